@@ -38,7 +38,9 @@ SETTINGS = (
     ),
     Setting("SAFECONDUCT_HOST", "127.0.0.1", "Address on which the app listens."),
     Setting("SAFECONDUCT_PORT", "8000", "Port on which the app listens."),
-    Setting("SAFECONDUCT_DEMO", "1", "1 runs the demonstration: invented people, a standing clock."),
+    Setting(
+        "SAFECONDUCT_DEMO", "1", "1 runs the demonstration: invented people, a standing clock."
+    ),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 

@@ -6,11 +6,21 @@ Every entry that a person could dispute is *dated* (`from`, and `until` as its l
 
 from __future__ import annotations
 
+import datetime as dt
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    field_validator,
+    model_validator,
+)
 from pydantic.json_schema import SkipJsonSchema
 
 from safeconduct.errors import Place
@@ -97,10 +107,10 @@ class Source(Model):
     """A text that entries cite."""
 
     citation: str
-    date: date
+    date: dt.date
     address: str | None = None
     mark: Mark
-    checked: SkipJsonSchema[date | None] | date = Field(
+    checked: dt.date | None = Field(
         default=None, description="The day on which someone last looked at it."
     )
 
@@ -172,9 +182,7 @@ class Option(Model):
     label: Words
 
 
-FactKind = Literal[
-    "boolean", "integer", "money", "text", "choice", "country", "date", "records"
-]
+FactKind = Literal["boolean", "integer", "money", "text", "choice", "country", "date", "records"]
 
 
 class Fact(Entry):
@@ -241,7 +249,27 @@ class Not(Model):
     not_: Logic = Field(alias="not")
 
 
-Logic = str | Leaf | All | AnyOf | Not
+def _kind_of_logic(given: Any) -> str | None:
+    """Tells pydantic which model a part of `when` is, so that a mistake gives one message, not five."""
+    if isinstance(given, str):
+        return "leaf"
+    keys = set(given) if isinstance(given, dict) else set()
+    by_key = {"is": "is", "all": "all", "any": "any", "not": "not"}
+    found = [word for key, word in by_key.items() if key in keys]
+    if found:
+        return found[0]
+    by_type: dict[type, str] = {Leaf: "is", All: "all", AnyOf: "any", Not: "not"}
+    return by_type.get(type(given))
+
+
+Logic = Annotated[
+    Annotated[str, Tag("leaf")]
+    | Annotated[Leaf, Tag("is")]
+    | Annotated[All, Tag("all")]
+    | Annotated[AnyOf, Tag("any")]
+    | Annotated[Not, Tag("not")],
+    Discriminator(_kind_of_logic),
+]
 
 
 class Disputed(Model):
@@ -332,7 +360,9 @@ class Agreement(Sourced):
 
     name: Words
     parties: tuple[str, ...] = Field(min_length=1, description="Country codes, or EU, or unnamed.")
-    instrument: Literal["treaty", "protocol", "joint_statement", "announcement", "remark", "practice"]
+    instrument: Literal[
+        "treaty", "protocol", "joint_statement", "announcement", "remark", "practice"
+    ]
     covers: Words
     nationalities: tuple[Country, ...] = ()
     legal_basis: Words | None = None
@@ -398,7 +428,9 @@ class Stage(Dated):
         ),
     ]
     needs: Identifiers = Field(default=(), description="Conditions that must be met by here.")
-    answers: Identifiers = Field(default=(), description="Gates that this stage puts the question of.")
+    answers: Identifiers = Field(
+        default=(), description="Gates that this stage puts the question of."
+    )
     tags: tuple[Literal["departure", "transfer", "handover", "follow_up", "issuing"], ...] = ()
     limit: TimeLimit | None = None
     pool: Identifier | None = Field(default=None, description="Posts whose places it uses.")
@@ -430,7 +462,9 @@ class Post(Dated):
     pool: Identifier | None = None
     time_zone: str
     hours: str | None = Field(default=None, pattern=r"^\d\d:\d\d-\d\d:\d\d$")
-    holidays: tuple[str, ...] = Field(default=(), description="Country codes whose holidays close it.")
+    holidays: tuple[str, ...] = Field(
+        default=(), description="Country codes whose holidays close it."
+    )
     places_a_day: int | None = Field(default=None, ge=0)
 
 
@@ -492,7 +526,9 @@ class Example(Entry):
     track: Identifier
     as_of: date
     like: Identifier | None = None
-    without: Identifiers = Field(default=(), description="Facts of the like-person that are unknown.")
+    without: Identifiers = Field(
+        default=(), description="Facts of the like-person that are unknown."
+    )
     facts: dict[str, Any] = Field(default_factory=dict)
     expect: Expectation
 
@@ -518,6 +554,52 @@ class Assumption(Entry):
     unit: str | None = None
     source: SourceReferences = ()
     mark: Mark | None = None
+
+
+# --- whole files, for the published JSON Schemas ---------------------------------------------------
+
+
+class FactsFile(Model):
+    """facts.yaml"""
+
+    facts: tuple[Fact, ...]
+
+
+class RulesFile(Model):
+    """rules/*.yaml"""
+
+    rules: tuple[Condition, ...]
+
+
+class AgreementsFile(Model):
+    """agreements.yaml"""
+
+    agreements: tuple[Agreement, ...]
+
+
+class PostsFile(Model):
+    """posts.yaml"""
+
+    posts: tuple[Post, ...]
+
+
+class LimitsFile(Model):
+    """limits.yaml"""
+
+    caps: tuple[Cap, ...] = ()
+    selections: tuple[Selection, ...] = ()
+
+
+class SafeguardsFile(Model):
+    """safeguards.yaml"""
+
+    gates: tuple[Gate, ...]
+
+
+class AssumptionsFile(Model):
+    """assumptions.yaml"""
+
+    assumptions: tuple[Assumption, ...]
 
 
 # --- overlays --------------------------------------------------------------------------------------

@@ -1,0 +1,131 @@
+"""A programme's folder, read but not yet judged: entries as plain data with their places."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from safeconduct.errors import Place
+from safeconduct.programme.reading import Located, Problem, read_yaml
+
+#: File (or folder of files) -> the lists that may stand in it.
+LISTS: dict[str, tuple[str, ...]] = {
+    "facts": ("facts",),
+    "rules": ("rules",),
+    "agreements": ("agreements",),
+    "posts": ("posts",),
+    "limits": ("caps", "selections"),
+    "safeguards": ("gates",),
+    "examples": ("people", "examples"),
+    "assumptions": ("assumptions",),
+}
+SECTIONS = tuple(name for names in LISTS.values() for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class RawEntry:
+    """One entry as plain data; `located` and `path` tell where each of its keys stands."""
+
+    data: dict[str, Any]
+    located: Located
+    path: tuple[str | int, ...]
+
+    def place(self, *below: str | int) -> Place:
+        """Where the entry, or something in it, stands."""
+        return self.located.place((*self.path, *below))
+
+
+@dataclass(slots=True)
+class RawFolder:
+    """The whole folder; overlays change a copy of it."""
+
+    folder: Path
+    programme: RawEntry | None = None
+    sections: dict[str, list[RawEntry]] = field(
+        default_factory=lambda: {name: [] for name in SECTIONS}
+    )
+    tracks: dict[str, RawEntry] = field(default_factory=dict)
+    letters: dict[tuple[str, str], str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_folder(folder: Path) -> RawFolder:
+    """Read every file of a programme's folder; problems are collected, none is raised."""
+    raw = RawFolder(folder)
+    for path in sorted(folder.rglob("*.yaml")):
+        relative = path.relative_to(folder)
+        if relative.parts[0] == "variants":
+            continue
+        shown_as = f"{folder.name}/{relative.as_posix()}"
+        located, problems = read_yaml(path, shown_as)
+        raw.problems += problems
+        if located is None:
+            continue
+        if not isinstance(located.data, dict):
+            raw.problems.append(Problem(Place(shown_as, 1), "the file has no keys"))
+        elif relative.as_posix() == "programme.yaml":
+            raw.programme = RawEntry(located.data, located, ())
+        elif relative.parts[0] == "tracks":
+            raw.tracks[path.stem] = RawEntry(located.data, located, ())
+        else:
+            _add_lists(raw, relative, located)
+    if raw.programme is None and not any("programme.yaml" in str(p.place) for p in raw.problems):
+        place = Place(f"{folder.name}/programme.yaml")
+        raw.problems.append(Problem(place, "the file is missing, and every programme needs it"))
+    raw.letters = _letters(folder)
+    return raw
+
+
+def _add_lists(raw: RawFolder, relative: Path, located: Located) -> None:
+    accepted = LISTS.get(relative.parts[0].removesuffix(".yaml"), ())
+    if not accepted:
+        names = ", ".join(("programme", "tracks/", *LISTS))
+        raw.problems.append(
+            Problem(
+                located.place(()), f"no file of this name belongs to a programme; known: {names}"
+            )
+        )
+        return
+    for key, entries in located.data.items():
+        if key not in accepted:
+            message = f"`{key}` is unknown here; known: {', '.join(accepted)}"
+            raw.problems.append(Problem(located.place((key,)), message))
+        elif not isinstance(entries, list):
+            raw.problems.append(Problem(located.place((key,)), f"`{key}` has to be a list"))
+        else:
+            raw.sections[key] += list(entries_of(entries, located, (key,), raw.problems))
+
+
+def entries_of(
+    entries: list[Any], located: Located, path: tuple[str | int, ...], problems: list[Problem]
+) -> Iterator[RawEntry]:
+    """The entries of one list; whatever is no mapping becomes a problem."""
+    for index, data in enumerate(entries):
+        if isinstance(data, dict):
+            yield RawEntry(data, located, (*path, index))
+        else:
+            problems.append(
+                Problem(
+                    located.place((*path, index)), f"an entry with keys is needed, not {data!r}"
+                )
+            )
+
+
+def _letters(folder: Path) -> dict[tuple[str, str], str]:
+    letters = {}
+    for path in sorted((folder / "letters").glob("*.*.md")):
+        name, language, _ = path.name.rsplit(".", 2)
+        letters[name, language] = path.read_text(encoding="utf-8")
+    return letters
+
+
+def digest_of(folder: Path) -> str:
+    """SHA-256 over every file's name and content: what a case points to."""
+    total = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        total.update(path.relative_to(folder).as_posix().encode() + b"\0")
+        total.update(hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()

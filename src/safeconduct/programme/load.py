@@ -1,0 +1,261 @@
+"""From a programme's folder to one frozen `Definition`, with or without a variant's overlay."""
+
+from __future__ import annotations
+
+import copy
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from safeconduct import settings
+from safeconduct.errors import NotFound, ProgrammeError
+from safeconduct.programme import schema
+from safeconduct.programme.folder import RawEntry, RawFolder, digest_of, read_folder
+from safeconduct.programme.messages import problems_of
+from safeconduct.programme.overlay import apply_overlay, head_of, read_overlay
+from safeconduct.programme.reading import Problem
+
+M = TypeVar("M", bound=schema.Model)
+#: How many problems an error names; `safeconduct check` names all.
+_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A programme in one variant: everything that its folder says, as frozen values.
+
+    `digest` is the SHA-256 of the whole folder; a case keeps it with the variant's name.
+    """
+
+    programme: schema.Programme
+    variant: str | None
+    variant_name: schema.Words | None
+    variant_summary: schema.Words | None
+    runs_casework: bool
+    facts: Mapping[str, schema.Fact]
+    conditions: tuple[schema.Condition, ...]
+    agreements: tuple[schema.Agreement, ...]
+    tracks: Mapping[str, schema.Track]
+    posts: tuple[schema.Post, ...]
+    caps: tuple[schema.Cap, ...]
+    selections: tuple[schema.Selection, ...]
+    gates: tuple[schema.Gate, ...]
+    letters: Mapping[tuple[str, str], str]
+    people: Mapping[str, schema.ExamplePerson]
+    examples: tuple[schema.Example, ...]
+    assumptions: tuple[schema.Assumption, ...]
+    digest: str
+    folder: Path
+
+    @property
+    def label(self) -> str:
+        """`programme:variant`, as commands take it."""
+        return f"{self.programme.id}:{self.variant}" if self.variant else self.programme.id
+
+    def track_ids(self) -> tuple[str, ...]:
+        """The tracks that conditions or graphs speak of."""
+        named = dict.fromkeys(condition.track for condition in self.conditions)
+        return tuple(named | dict.fromkeys(self.tracks))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What came of reading a folder: a definition if its entries could be built, and all problems."""
+
+    definition: Definition | None
+    problems: tuple[Problem, ...]
+
+
+def available(folders: Iterable[Path] | None = None) -> dict[str, Path]:
+    """The programmes that can be named, by id; the first folder that has a name wins."""
+    found: dict[str, Path] = {}
+    for parent in folders if folders is not None else settings.programme_folders():
+        if parent.is_dir():
+            for folder in sorted(parent.iterdir()):
+                if (folder / "programme.yaml").is_file():
+                    found.setdefault(folder.name, folder)
+    return found
+
+
+def find(name: str) -> tuple[Path, str | None, Path | None]:
+    """Folder, variant and overlay file for what a user typed.
+
+    Accepted: a programme's id, PROGRAMME:VARIANT, the path of a folder (with :VARIANT if need be), or
+    the path of an overlay file. NotFound otherwise.
+    """
+    if name.endswith((".yaml", ".yml")) and Path(name).is_file():
+        return _overlay_file(Path(name))
+    stem, _, variant = name.partition(":")
+    folder = available().get(stem)
+    if folder is None and (Path(stem) / "programme.yaml").is_file():
+        folder = Path(stem).resolve()
+    if folder is None:
+        known = sorted(available())
+        near = difflib.get_close_matches(stem, known, n=1)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        raise NotFound(
+            f"There is no programme {stem!r}.{hint}",
+            given=name,
+            accepted=f"{', '.join(known) or 'none is installed'}, or the path of a folder with a programme.yaml",
+        )
+    return folder, variant or None, None
+
+
+def _overlay_file(path: Path) -> tuple[Path, str | None, Path | None]:
+    located, problems = read_overlay(path, path.name)
+    extends = located.data.get("extends") if located else None
+    if not isinstance(extends, str):
+        reason = str(problems[0]) if problems else f"{path.name}: `extends` is missing"
+        raise ProgrammeError(reason, given=str(path))
+    folder, variant, _ = find(extends)
+    return folder, variant, path
+
+
+def load(name: str, variant: str | None = None) -> Definition:
+    """The definition that `name` (and `variant`) mean; ProgrammeError names what is wrong in it.
+
+    Without a variant the programme's default one is taken.
+    """
+    folder, named, overlay = find(name)
+    reading = _read_cached(folder, variant or named, overlay, _stamp(folder, overlay))
+    if reading.definition is None or reading.problems:
+        shown = "\n  ".join(str(problem) for problem in reading.problems[:_SHOWN])
+        more = len(reading.problems) - _SHOWN
+        tail = f"\n  … and {more} more; `safeconduct check {name}` lists all." if more > 0 else ""
+        raise ProgrammeError(f"{name} cannot be used:\n  {shown}{tail}", given=name)
+    return reading.definition
+
+
+def _stamp(folder: Path, overlay: Path | None) -> tuple[tuple[str, int, int], ...]:
+    """Changes when a file of the folder does, so that a programme under the pen is read anew."""
+    files = [p for p in folder.rglob("*") if p.is_file()] + ([overlay] if overlay else [])
+    return tuple(sorted((str(p), p.stat().st_mtime_ns, p.stat().st_size) for p in files))
+
+
+@lru_cache(maxsize=64)
+def _read_cached(folder: Path, variant: str | None, overlay: Path | None, stamp: object) -> Reading:
+    return read(folder, variant, overlay)
+
+
+def read(folder: Path, variant: str | None = None, overlay: Path | None = None) -> Reading:
+    """Read a folder, apply the variant's and the trial's overlay, build the entries.
+
+    NotFound if the folder has no such variant.
+    """
+    raw = read_folder(folder)
+    variant = variant or _default_variant(raw)
+    head = schema.OverlayHead(extends=folder.name, id="base")
+    for path in filter(None, (_variant_path(folder, variant), overlay)):
+        raw = copy.deepcopy(raw)
+        shown_as = f"{folder.name}/variants/{path.name}" if path is not overlay else path.name
+        located, problems = read_overlay(path, shown_as)
+        raw.problems += problems
+        if located is not None:
+            apply_overlay(raw, located)
+            head = _model(schema.OverlayHead, head_of(located), raw.problems) or head
+    label = head.id if overlay else variant
+    definition = _build(raw, label, head)
+    return Reading(definition, tuple(raw.problems))
+
+
+def _default_variant(raw: RawFolder) -> str | None:
+    return raw.programme.data.get("default_variant") if raw.programme else None
+
+
+def _variant_path(folder: Path, variant: str | None) -> Path | None:
+    if variant is None:
+        return None
+    path = folder / "variants" / f"{variant}.yaml"
+    if not path.is_file():
+        known = sorted(p.stem for p in (folder / "variants").glob("*.yaml"))
+        raise NotFound(
+            f"{folder.name} has no variant {variant!r}.",
+            given=variant,
+            accepted=", ".join(known) or "none; this programme has no variants",
+        )
+    return path
+
+
+def variants_of(name: str) -> tuple[str | None, ...]:
+    """The variants that a programme can be loaded in; (None,) when it has none."""
+    folder, named, overlay = find(name)
+    if named or overlay:
+        return (named,)
+    return tuple(sorted(p.stem for p in (folder / "variants").glob("*.yaml"))) or (None,)
+
+
+def _build(raw: RawFolder, variant: str | None, head: schema.OverlayHead) -> Definition | None:
+    problems = raw.problems
+    programme = raw.programme and _model(schema.Programme, raw.programme, problems)
+
+    def entries(section: str, model: type[M]) -> tuple[M, ...]:
+        built = (_model(model, entry, problems) for entry in raw.sections[section])
+        return tuple(entry for entry in built if entry is not None)
+
+    facts = entries("facts", schema.Fact)
+    people = entries("people", schema.ExamplePerson)
+    tracks = {name: _track(name, entry, problems) for name, entry in raw.tracks.items()}
+    if programme is None:
+        return None
+    return Definition(
+        programme=programme,
+        variant=variant,
+        variant_name=head.name,
+        variant_summary=head.summary,
+        runs_casework=head.runs_casework,
+        facts=MappingProxyType({fact.id: fact for fact in facts}),
+        conditions=entries("rules", schema.Condition),
+        agreements=entries("agreements", schema.Agreement),
+        tracks=MappingProxyType({k: v for k, v in tracks.items() if v is not None}),
+        posts=entries("posts", schema.Post),
+        caps=entries("caps", schema.Cap),
+        selections=entries("selections", schema.Selection),
+        gates=entries("gates", schema.Gate),
+        letters=MappingProxyType(raw.letters),
+        people=MappingProxyType({person.id: person for person in people}),
+        examples=entries("examples", schema.Example),
+        assumptions=entries("assumptions", schema.Assumption),
+        digest=digest_of(raw.folder),
+        folder=raw.folder,
+    )
+
+
+def _track(name: str, entry: RawEntry, problems: list[Problem]) -> schema.Track | None:
+    held = entry.data.get("stages") or []
+    stages = []
+    for index, stage in enumerate(held if isinstance(held, list) else []):
+        if not isinstance(stage, RawEntry):
+            stage = RawEntry(stage, entry.located, (*entry.path, "stages", index))
+        if isinstance(stage.data, dict):
+            stages.append(_model(schema.Stage, stage, problems))
+    if None in stages:
+        return None
+    track = _model(
+        schema.Track, RawEntry(entry.data | {"stages": stages}, entry.located, entry.path), problems
+    )
+    if track is not None and track.id != name:
+        problems.append(
+            Problem(
+                entry.place("id"), f"the track {track.id!r} stands in a file called {name}.yaml"
+            )
+        )
+    return track
+
+
+def _model(model: type[M], entry: RawEntry, problems: list[Problem]) -> M | None:
+    data = dict(entry.data)
+    if "place" in model.model_fields:
+        if "place" in data:
+            problems.append(Problem(entry.place("place"), "`place` is no key of an entry"))
+        data["place"] = entry.place()
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        problems.extend(problems_of(error, RawEntry(data, entry.located, entry.path), model))
+        return None
