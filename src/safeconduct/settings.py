@@ -36,8 +36,18 @@ SETTINGS = (
         "",
         "An outside PostgreSQL, 15 or later; empty means the embedded one.",
     ),
+    Setting(
+        "SAFECONDUCT_DATABASE_ROLE",
+        "web",
+        "Which of the database's roles this process is: web, or owner for migrations only.",
+    ),
     Setting("SAFECONDUCT_HOST", "127.0.0.1", "Address on which the app listens."),
     Setting("SAFECONDUCT_PORT", "8000", "Port on which the app listens."),
+    Setting(
+        "SAFECONDUCT_SITE_NAMES",
+        "",
+        "Further host names under which the app may be asked, separated by commas.",
+    ),
     Setting(
         "SAFECONDUCT_DEMO", "1", "1 runs the demonstration: invented people, a standing clock."
     ),

@@ -1,0 +1,112 @@
+"""The command `safeconduct`: finds the subcommand, and says errors in one sentence.
+
+Exit codes: 0 done, 2 bad input, 3 something is missing, 70 our mistake, 130 interrupted; a command
+may add its own, which its --help then names.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+import click
+
+from safeconduct import __version__, clock, settings
+from safeconduct.cli.registry import COMMANDS
+from safeconduct.errors import InputError, NotFound, SafeconductError
+
+EXIT_OUR_MISTAKE = 70
+EXIT_INTERRUPTED = 130
+EXIT_READER_GONE = 141
+
+
+class LazyCommands(click.Group):
+    """Subcommands that are imported when called; their one-line help stands in the registry."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, about) for name, (_, about) in COMMANDS.items()])
+
+
+@click.group(
+    cls=LazyCommands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="`safeconduct COMMAND --help` explains a command.",
+)
+@click.version_option(__version__, prog_name="safeconduct")
+def group() -> None:
+    """Safeconduct runs the arrangements which states make about safe passage."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit with its code."""
+    sys.exit(call(list(sys.argv[1:] if arguments is None else arguments)))
+
+
+def call(arguments: list[str]) -> int:
+    """Run the command line; gives the exit code and never raises."""
+    as_json = "--json" in arguments
+    try:
+        result = group.main(args=arguments, prog_name="safeconduct", standalone_mode=False)
+        sys.stdout.flush()
+        return result if isinstance(result, int) else 0
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except SafeconductError as error:
+        _say(error, as_json=as_json)
+        return error.exit_code
+    except click.NoSuchOption as error:
+        return _usage(error, "an option that `--help` lists", as_json=as_json)
+    except click.UsageError as error:
+        return _usage(error, None, as_json=as_json)
+    except (KeyboardInterrupt, click.Abort):
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has gone; Python would complain once more while closing it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_READER_GONE
+    except Exception as error:
+        return _our_mistake(error, as_json=as_json)
+
+
+def _usage(error: click.UsageError, accepted: str | None, *, as_json: bool) -> int:
+    kind = NotFound if "No such command" in error.format_message() else InputError
+    if kind is NotFound:
+        accepted = ", ".join(COMMANDS)
+    _say(kind(error.format_message(), accepted=accepted), as_json=as_json)
+    return kind.exit_code
+
+
+def _say(error: SafeconductError, *, as_json: bool) -> None:
+    text = json.dumps(error.as_data(), ensure_ascii=False) if as_json else str(error)
+    print(text, file=sys.stderr)
+
+
+def _our_mistake(error: Exception, *, as_json: bool) -> int:
+    log = settings.home() / "logs" / "safeconduct.log"
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with open(log, "a", encoding="utf-8") as file:
+            file.write(f"{clock.now().isoformat()} safeconduct {__version__}\n")
+            file.writelines(traceback.format_exception(error))
+        where = f"the details are in {log}"
+    except OSError as unwritable:
+        where = f"the details could not be written to {log} ({unwritable.strerror})"
+    message = f"Safeconduct made a mistake ({type(error).__name__}): {where}."
+    data = {"error": "our_mistake", "message": message}
+    print(json.dumps(data) if as_json else message, file=sys.stderr)
+    return EXIT_OUR_MISTAKE

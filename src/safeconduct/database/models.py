@@ -1,0 +1,23 @@
+"""What an installation knows about itself."""
+
+from django.db import models
+
+
+class LoadedProgramme(models.Model):
+    """A programme, in one of its variants, that this installation was set up with."""
+
+    programme = models.CharField(max_length=100)
+    variant = models.CharField(max_length=100)
+    #: Digest of the programme's files, so that a changed programme is noticed at the next start.
+    digest = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "variant"], name="loaded_programme_once_by_variant"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme}:{self.variant}"
