@@ -135,6 +135,8 @@ class VariantName(Model):
 class Dependency(Sourced):
     """What a limb of the programme depends on; when it fails, issuing stops first."""
 
+    from_: date | None = Field(default=None, alias="from")
+    until: date | None = None
     track: Identifier
     agreement: Identifier
     party: Country
@@ -342,6 +344,22 @@ class StatusEntry(Model):
     note: Words | None = None
 
 
+class CourtStatus(Model):
+    """What a court has made of the legal basis, from a day on.
+
+    A judgment may be given on one day and take effect on a later one (`takes_effect`).
+    """
+
+    status: Literal["in_force", "vacated_with_delayed_effect", "stayed", "vacated", "ended"]
+    from_: date = Field(alias="from")
+    until: date | None = None
+    takes_effect: date | None = None
+    by: str = Field(description="The court or authority.")
+    source: SourceReferences
+    mark: Mark
+    note: Words | None = None
+
+
 class Term(Sourced):
     """One thing that was agreed or sought."""
 
@@ -366,6 +384,7 @@ class Agreement(Sourced):
     covers: Words
     nationalities: tuple[Country, ...] = ()
     legal_basis: Words | None = None
+    legal_basis_history: tuple[CourtStatus, ...] = ()
     terms: tuple[Term, ...] = ()
     history: tuple[StatusEntry, ...] = Field(min_length=1)
 
