@@ -26,11 +26,12 @@ M = TypeVar("M", bound=schema.Model)
 _SHOWN = 5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Definition:
     """A programme in one variant: everything that its folder says, as frozen values.
 
-    `digest` is the SHA-256 of the whole folder; a case keeps it with the variant's name.
+    `digest` is the SHA-256 of the whole folder; a case keeps it with the variant's name. Two readings
+    are two objects, compared by identity, so that what is compiled from one can be kept with it.
     """
 
     programme: schema.Programme
@@ -38,6 +39,7 @@ class Definition:
     variant_name: schema.Words | None
     variant_summary: schema.Words | None
     runs_casework: bool
+    breaks: tuple[str, ...]
     facts: Mapping[str, schema.Fact]
     conditions: tuple[schema.Condition, ...]
     agreements: tuple[schema.Agreement, ...]
@@ -102,7 +104,7 @@ def find(name: str) -> tuple[Path, str | None, Path | None]:
         raise NotFound(
             f"There is no programme {stem!r}.{hint}",
             given=name,
-            accepted=f"{', '.join(known) or 'none is installed'}, or the path of a folder with a programme.yaml",
+            accepted=f"{', '.join(known)}, or the path of a folder with a programme.yaml",
         )
     return folder, variant or None, None
 
@@ -192,7 +194,7 @@ def variants_of(name: str) -> tuple[str | None, ...]:
 
 def _build(raw: RawFolder, variant: str | None, head: schema.OverlayHead) -> Definition | None:
     problems = raw.problems
-    programme = raw.programme and _model(schema.Programme, raw.programme, problems)
+    programme = _model(schema.Programme, raw.programme, problems) if raw.programme else None
 
     def entries(section: str, model: type[M]) -> tuple[M, ...]:
         built = (_model(model, entry, problems) for entry in raw.sections[section])
@@ -209,6 +211,7 @@ def _build(raw: RawFolder, variant: str | None, head: schema.OverlayHead) -> Def
         variant_name=head.name,
         variant_summary=head.summary,
         runs_casework=head.runs_casework,
+        breaks=head.breaks,
         facts=MappingProxyType({fact.id: fact for fact in facts}),
         conditions=entries("rules", schema.Condition),
         agreements=entries("agreements", schema.Agreement),

@@ -28,13 +28,15 @@ def _path_in_data(location: tuple[Any, ...], data: Any) -> tuple[Any, ...]:
     """The location without the names of union members, which do not stand in the file."""
     path: list[Any] = []
     for step in location:
-        if isinstance(data, dict) and step in data:
-            data = data[step]
-        elif isinstance(data, list | tuple) and isinstance(step, int) and step < len(data):
-            data = data[step]
+        if isinstance(data, dict):
+            stands_there = step in data
         else:
-            continue
-        path.append(step)
+            stands_there = (
+                isinstance(step, int) and isinstance(data, list | tuple) and step < len(data)
+            )
+        if stands_there:
+            data = data[step]
+            path.append(step)
     return tuple(path)
 
 

@@ -10,7 +10,7 @@ from safeconduct.programme.folder import SECTIONS, RawEntry, RawFolder, entries_
 from safeconduct.programme.reading import Located, Problem, read_yaml
 
 _OF_PROGRAMME = ("events", "depends_on")
-_HEAD = ("extends", "id", "name", "summary", "runs_casework")
+_HEAD = ("extends", "id", "name", "summary", "runs_casework", "breaks")
 
 
 def read_overlay(path: Path, shown_as: str) -> tuple[Located | None, list[Problem]]:

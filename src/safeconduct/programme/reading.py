@@ -41,7 +41,7 @@ class Located:
 @dataclass(slots=True)
 class _Walk:
     file: str
-    loader: yaml.SafeLoader
+    loader: yaml.CSafeLoader
     places: dict[Path_, Place] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 

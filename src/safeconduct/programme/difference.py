@@ -1,0 +1,152 @@
+"""What differs between two definitions, or one definition on two days, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from safeconduct.programme.edition import in_force
+from safeconduct.programme.load import Definition
+from safeconduct.programme.schema import Dated, Entry, Leaf, Model, Words
+
+_SECTIONS: Mapping[str, Words] = {
+    "rules": {"en": "Rule", "es": "Regla"},
+    "stages": {"en": "Stage", "es": "Etapa"},
+    "caps": {"en": "Cap", "es": "Cupo"},
+    "selections": {"en": "Order of selection", "es": "Orden de selección"},
+    "posts": {"en": "Post", "es": "Sede"},
+    "agreements": {"en": "Agreement", "es": "Acuerdo"},
+    "gates": {"en": "Safeguard", "es": "Salvaguardia"},
+    "facts": {"en": "Fact", "es": "Dato"},
+}
+_VERBS: Mapping[str, Words] = {
+    "added": {"en": "is new", "es": "es nueva o nuevo"},
+    "removed": {"en": "no longer applies", "es": "ya no se aplica"},
+    "changed": {"en": "changed", "es": "cambió"},
+}
+_WAS_IS: Words = {
+    "en": "{field}: was {old}; is now {new}",
+    "es": "{field}: antes {old}; ahora {new}",
+}
+_NOTHING: Words = {"en": "nothing", "es": "nada"}
+#: Where an entry stands in a file or how it is spelled is no change of law.
+_IGNORED = {"place", "id"}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry that is new, gone or different; `fields` has the old and new value by key."""
+
+    section: str
+    id: str
+    kind: str
+    title: Words
+    fields: tuple[tuple[str, Any, Any], ...] = ()
+
+    def sentence(self, language: str) -> str:
+        """The change in words: one line, and one line below it per key."""
+        what = _SECTIONS[self.section].get(language, self.section)
+        title = self.title.get(language) or next(iter(self.title.values()), "")
+        head = f"{what} {self.id} {_VERBS[self.kind].get(language, self.kind)}"
+        lines = [f"{head}: {title}" if title and self.kind != "changed" else head]
+        for name, old, new in self.fields:
+            said = _WAS_IS[language].format(
+                field=name, old=_told(old, language), new=_told(new, language)
+            )
+            lines.append(f"    {said}")
+        return "\n".join(lines)
+
+    def as_data(self, language: str) -> dict[str, Any]:
+        """The change as plain data."""
+        return {
+            "section": self.section,
+            "id": self.id,
+            "kind": self.kind,
+            "title": self.title.get(language),
+            "fields": [
+                {"field": name, "old": _told(old, language), "new": _told(new, language)}
+                for name, old, new in self.fields
+            ],
+        }
+
+
+def difference(
+    old: Definition, new: Definition, *, old_day: date, new_day: date
+) -> tuple[Change, ...]:
+    """What changed from one definition on a day to another on a day."""
+    changes: list[Change] = []
+    for section, before, after in _pairs(old, new, old_day, new_day):
+        changes += _compare(section, before, after)
+    return tuple(changes)
+
+
+def _pairs(
+    old: Definition, new: Definition, old_day: date, new_day: date
+) -> Iterable[tuple[str, dict[str, Any], dict[str, Any]]]:
+    def dated(entries: Iterable[Dated], day: date) -> dict[str, Any]:
+        return {entry.id: entry for entry in in_force(entries, day)}
+
+    yield "rules", dated(old.conditions, old_day), dated(new.conditions, new_day)
+    for track in dict.fromkeys([*old.tracks, *new.tracks]):
+        before, after = old.tracks.get(track), new.tracks.get(track)
+        yield (
+            "stages",
+            dated(before.stages if before else (), old_day),
+            dated(after.stages if after else (), new_day),
+        )
+    yield "caps", dated(old.caps, old_day), dated(new.caps, new_day)
+    yield "selections", dated(old.selections, old_day), dated(new.selections, new_day)
+    yield "posts", dated(old.posts, old_day), dated(new.posts, new_day)
+    yield "agreements", {a.id: a for a in old.agreements}, {a.id: a for a in new.agreements}
+    yield "gates", {g.id: g for g in old.gates}, {g.id: g for g in new.gates}
+    yield "facts", dict(old.facts), dict(new.facts)
+
+
+def _compare(section: str, before: dict[str, Any], after: dict[str, Any]) -> Iterable[Change]:
+    for name in dict.fromkeys([*before, *after]):
+        old, new = before.get(name), after.get(name)
+        if old is None or new is None:
+            kind = "added" if old is None else "removed"
+            yield Change(section, name, kind, _title(new if old is None else old))
+            continue
+        fields = tuple(_differing(old, new))
+        if fields:
+            yield Change(section, name, "changed", _title(new), fields)
+
+
+def _title(entry: Any) -> Words:
+    for key in ("text", "name", "label"):
+        words = getattr(entry, key, None)
+        if isinstance(words, dict):
+            return words
+    return {}
+
+
+def _differing(old: Entry, new: Entry) -> Iterable[tuple[str, Any, Any]]:
+    for name, field in type(new).model_fields.items():
+        before, after = getattr(old, name, None), getattr(new, name, None)
+        if name not in _IGNORED and before != after:
+            yield field.alias or name, before, after
+
+
+def _told(value: Any, language: str) -> str:
+    if value is None or value == () or value == {}:
+        return _NOTHING[language]
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Leaf):
+        return value.is_
+    if isinstance(value, dict) and all(isinstance(v, str) for v in value.values()):
+        return f"“{value.get(language) or next(iter(value.values()))}”"
+    if isinstance(value, tuple):
+        return "; ".join(_told(part, language) for part in value)
+    if isinstance(value, Model):
+        parts = [
+            f"{field.alias or name} ({_told(held, language)})"
+            for name, field in type(value).model_fields.items()
+            if name not in _IGNORED and (held := getattr(value, name)) not in (None, (), {}, False)
+        ]
+        return ", ".join(parts)
+    return str(value)

@@ -1,0 +1,45 @@
+"""JSON Schemas for every file of a programme's folder, published for editors."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from safeconduct.programme import schema
+
+_FILES: dict[str, type[schema.Model]] = {
+    "programme": schema.Programme,
+    "facts": schema.FactsFile,
+    "rules": schema.RulesFile,
+    "agreements": schema.AgreementsFile,
+    "track": schema.Track,
+    "posts": schema.PostsFile,
+    "limits": schema.LimitsFile,
+    "safeguards": schema.SafeguardsFile,
+    "examples": schema.Examples,
+    "assumptions": schema.AssumptionsFile,
+    "variant": schema.OverlayFile,
+}
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """One schema per kind of file, by its name."""
+    published = {}
+    for name, model in _FILES.items():
+        made = model.model_json_schema(by_alias=True)
+        made["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+        made["title"] = (model.__doc__ or name).splitlines()[0]
+        published[name] = made
+    return published
+
+
+def write_schemas(folder: Path) -> list[Path]:
+    """Write every schema as NAME.schema.json; the same models give the same bytes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, made in schemas().items():
+        path = folder / f"{name}.schema.json"
+        path.write_text(json.dumps(made, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
+        written.append(path)
+    return written
