@@ -1,0 +1,110 @@
+"""A real browser on the real app: for tests marked `browser`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def site(database: str) -> Iterator[str]:
+    """The address of the app, served over this worker's database; without a slash at its end."""
+    # Django can only be asked for these once the run's settings stand.
+    from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler  # noqa: PLC0415
+
+    from safeconduct.web.wsgi import application  # noqa: PLC0415
+
+    class Silent(WSGIRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:
+            return
+
+    server = ThreadedWSGIServer(("127.0.0.1", 0), Silent)
+    server.set_app(application)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium: the one that CHROMIUM names, else the one found, else Playwright's own."""
+    named = [os.environ.get("CHROMIUM"), *map(shutil.which, CHROMIUM_NAMES)]
+    flags = [*FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=next(filter(None, named), None), args=flags
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page_at(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
+    """Opens a new page: `page_at(375)`, `page_at(1280, javascript=False)`.
+
+    Addresses are relative to the site. An error on the page's console and a request that fails
+    also fail the test.
+    """
+    opened = []
+    problems: list[str] = []
+
+    def open_page(width: int, *, javascript: bool = True, language: str = "en") -> Page:
+        context = browser.new_context(
+            base_url=site,
+            viewport={"width": width, "height": 900},
+            java_script_enabled=javascript,
+            locale=language,
+        )
+        opened.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: said.type == "error" and problems.append(said.text))
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("requestfailed", lambda request: problems.append(f"failed: {request.url}"))
+        return page
+
+    yield open_page
+    for context in opened:
+        context.close()
+    assert not problems, problems
+
+
+@contextmanager
+def without_our_scripts(page: Page) -> Iterator[None]:
+    """Block the site's own scripts, so that axe can look at what remains without them.
+
+    The failed requests that this makes are wanted: open the page from a context of the `browser`
+    fixture, since `page_at` would count them as problems.
+    """
+    page.route("**/static/**/*.js", lambda route: route.abort())
+    yield
+    page.unroute("**/static/**/*.js")
+
+
+def assert_accessible(page: Page) -> None:
+    """Fail with axe's findings, if it has any; and if the page scrolls sideways."""
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    wide, visible = page.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    )
+    assert wide <= visible, f"the page is {wide} pixels wide on a screen of {visible}"

@@ -1,0 +1,76 @@
+"""Every check in turn: `all`, or `quick` for those that need no browser. Fails at the end."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import chromium
+import environment
+
+BIN = Path(sys.executable).parent
+
+
+@dataclass(frozen=True)
+class Check:
+    """One command and the name under which its result is told."""
+
+    name: str
+    command: tuple[str, ...]
+
+
+def python(*arguments: str) -> tuple[str, ...]:
+    """A command of this environment's Python."""
+    return (sys.executable, "-m", *arguments)
+
+
+def pytest(marked: str) -> tuple[str, ...]:
+    """The tests with these marks, on two processes."""
+    return python("pytest", "-n", "2", "-m", marked, "--durations", "8", "tests")
+
+
+STATIC = (
+    Check("style", (str(BIN / "ruff"), "check", "src", "tests", "tools")),
+    Check("types", python("mypy")),
+    Check("import directions", (str(BIN / "lint-imports"),)),
+)
+TESTS = Check("tests", pytest("not browser"))
+BROWSER_TESTS = Check("browser tests", pytest("browser"))
+
+
+def main(which: str) -> int:
+    """Run the checks and tell which failed."""
+    checks, notes, added = [*STATIC, TESTS], [], {}
+    if which == "all" and os.environ.get("BROWSER") != "0":
+        browser = chromium.find_or_install(environment.log_file())
+        if browser is None:
+            notes.append(chromium.NONE_HERE)
+        else:
+            checks.append(BROWSER_TESTS)
+            added = browser
+    failed = [check.name for check in checks if not passes(check, added)]
+    print()
+    for note in notes:
+        print(f"*** {note} ***")
+    if failed:
+        print(f"Failed: {', '.join(failed)}.")
+    else:
+        print(f"Passed: {', '.join(check.name for check in checks)}.")
+    return 1 if failed or notes else 0
+
+
+def passes(check: Check, added: dict[str, str]) -> bool:
+    """Run one check, its output on ours."""
+    print(f"\n--- {check.name}", flush=True)
+    code = subprocess.call(check.command, cwd=environment.ROOT, env={**os.environ, **added})
+    return code == 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1]))
+    except KeyboardInterrupt:
+        sys.exit(130)
