@@ -4,10 +4,10 @@ It shares no code with the engine, its parser included: when both agree, two rea
 sentence agree. Read it next to the design's section on unknown and none.
 """
 
-from oracle.folder import read_programme
-from oracle.reading import parse
-from oracle.screening import facts_in, screen, screen_read
-from oracle.thinking import UNKNOWN, Records, answer, evaluate
+from tests.oracle.folder import read_programme
+from tests.oracle.reading import parse
+from tests.oracle.screening import facts_in, screen, screen_read
+from tests.oracle.thinking import UNKNOWN, Records, answer, evaluate
 
 __all__ = [
     "UNKNOWN",

@@ -8,8 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from oracle.folder import read_programme
-from oracle.thinking import UNKNOWN, Records, answer
+from tests.oracle.folder import read_programme
+from tests.oracle.thinking import UNKNOWN, Records, answer
 
 #: True, False, or None for unknown.
 Truth = bool | None

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from oracle import UNKNOWN, Records, answer, evaluate
+from tests.oracle import UNKNOWN, Records, answer, evaluate
 
 FIELDS = frozenset({"country", "manner", "day"})
 

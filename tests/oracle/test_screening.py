@@ -5,7 +5,7 @@ from textwrap import dedent
 
 import pytest
 
-from oracle import screen
+from tests.oracle import screen
 
 DAY = date(2023, 3, 1)
 FACTS = """

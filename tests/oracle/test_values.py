@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from oracle import UNKNOWN, answer, evaluate
-from oracle.reading import NotRead
+from tests.oracle import UNKNOWN, answer, evaluate
+from tests.oracle.reading import NotRead
 
 SCOPE = {"leap_day": date(2024, 2, 29), "none": None, "unknown": UNKNOWN}
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from oracle import values
-from oracle.reading import NotRead, Tree, parse
+from tests.oracle import values
+from tests.oracle.reading import NotRead, Tree, parse
 
 
 class _Unknown:
