@@ -102,9 +102,14 @@ def _add_lists(raw: RawFolder, relative: Path, located: Located) -> None:
 def entries_of(
     entries: list[Any], located: Located, path: tuple[str | int, ...], problems: list[Problem]
 ) -> Iterator[RawEntry]:
-    """The entries of one list; whatever is no mapping becomes a problem."""
+    """The entries of one list; whatever is no mapping becomes a problem.
+
+    An entry that an overlay has placed before stays as it is.
+    """
     for index, data in enumerate(entries):
-        if isinstance(data, dict):
+        if isinstance(data, RawEntry):
+            yield data
+        elif isinstance(data, dict):
             yield RawEntry(data, located, (*path, index))
         else:
             problems.append(
