@@ -1,0 +1,195 @@
+"""Runs compiled leaves over a population: steps over lists first, then all leaves in one select."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from safeconduct.errors import InputError
+from safeconduct.feel.leaf import Leaf
+from safeconduct.feel.population import ROW, Child, Population
+from safeconduct.feel.reduce import StepInput, reduce
+from safeconduct.feel.steps import ListStep
+from safeconduct.feel.terms import OUTER
+from safeconduct.feel.types import Choice, FactType, Scalar, known_mark, polars_type
+
+_UNTYPED = pl.Null()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Wave:
+    """Steps over one list that can run at once."""
+
+    list_fact: str
+    steps: tuple[ListStep, ...]
+    columns: Mapping[str, FactType]
+    outer: tuple[str, ...]
+    expressions: tuple[pl.Expr, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """Leaves made ready to run any number of times; each question is asked once."""
+
+    names: Mapping[str, str]
+    columns: Mapping[str, FactType]
+    waves: tuple[_Wave, ...]
+    expressions: tuple[pl.Expr, ...]
+    constants: Mapping[str, bool]
+
+    def run(self, population: Population) -> pl.DataFrame:
+        """A Boolean column a leaf, one row a case; null is unknown.
+
+        Raises InputError where a column or list is missing or of another type.
+        """
+        main = typed(population.main, self.columns, "table of facts")
+        height = main.height
+        for wave in self.waves:
+            main = main.with_columns(_run_wave(wave, population, main))
+        answers = main.select(self.expressions) if self.expressions else pl.DataFrame()
+        columns = {
+            key: pl.repeat(value, height, dtype=pl.Boolean(), eager=True)
+            for key, value in self.constants.items()
+        }
+        columns |= {key: answers.get_column(key) for key in answers.columns}
+        return pl.DataFrame([columns[key].alias(name) for name, key in self.names.items()])
+
+
+def prepare(leaves: Mapping[str, Leaf] | Sequence[Leaf]) -> Plan:
+    """A plan for these leaves; those of a sequence are named "0", "1", and so on."""
+    named = (
+        leaves
+        if isinstance(leaves, Mapping)
+        else {str(number): leaf for number, leaf in enumerate(leaves)}
+    )
+    unique = {leaf.key: leaf for leaf in named.values()}
+    steps = {step.column: step for leaf in unique.values() for step in leaf.over_lists}
+    groups: dict[tuple[int, str], list[ListStep]] = {}
+    for step in steps.values():
+        groups.setdefault((step.depth, step.list_fact), []).append(step)
+    columns: dict[str, FactType] = {}
+    for leaf in unique.values():
+        columns |= leaf.columns
+    return Plan(
+        names={name: leaf.key for name, leaf in named.items()},
+        columns=columns,
+        waves=tuple(_wave(groups[key]) for key in sorted(groups)),
+        expressions=tuple(
+            leaf.expression.alias(key) for key, leaf in unique.items() if leaf.constant is None
+        ),
+        constants={key: leaf.constant for key, leaf in unique.items() if leaf.constant is not None},
+    )
+
+
+def run_leaves(population: Population, leaves: Mapping[str, Leaf] | Sequence[Leaf]) -> pl.DataFrame:
+    """A Boolean column a leaf, one row a case; null is unknown.
+
+    Whoever runs the same leaves again keeps the plan of `prepare`. Raises InputError where a column
+    or list is missing or of another type.
+    """
+    return prepare(leaves).run(population)
+
+
+def _wave(steps: list[ListStep]) -> _Wave:
+    columns: dict[str, FactType] = {}
+    expressions = [pl.col(ROW)]
+    for number, step in enumerate(steps):
+        columns |= step.columns
+        parts = {"inner": step.inner, "none": step.none, "value": step.value}
+        parts["known"] = step.value_known
+        expressions += [
+            expression.alias(f"{number}.{part}")
+            for part, expression in parts.items()
+            if expression is not None
+        ]
+    outer = sorted({fact for step in steps for fact in step.outer_facts})
+    return _Wave(steps[0].list_fact, tuple(steps), columns, tuple(outer), tuple(expressions))
+
+
+def _run_wave(wave: _Wave, population: Population, main: pl.DataFrame) -> list[pl.Series]:
+    child = population.lists.get(wave.list_fact)
+    if child is None:
+        raise InputError(f"The list `{wave.list_fact}` is missing.")
+    frame = typed(child.frame, wave.columns, f"list `{wave.list_fact}`")
+    if wave.outer:
+        frame = frame.with_columns(_gathered(wave.outer, main, frame.get_column(ROW)))
+    found = frame.select(wave.expressions)
+    results: list[pl.Series] = []
+    for number, step in enumerate(wave.steps):
+        results += reduce(step, _step_input(found, number, child, main.height))
+    return results
+
+
+def _gathered(outer: Sequence[str], main: pl.DataFrame, rows: pl.Series) -> list[pl.Series]:
+    """Facts of the case beside each of its records, as "^fact"."""
+    present = [
+        column for fact in outer for column in (fact, known_mark(fact)) if column in main.columns
+    ]
+    return [main.get_column(column).gather(rows).alias(OUTER + column) for column in present]
+
+
+def _step_input(found: pl.DataFrame, number: int, child: Child, height: int) -> StepInput:
+    def part(name: str) -> pl.Series | None:
+        column = f"{number}.{name}"
+        return found.get_column(column) if column in found.columns else None
+
+    inner = part("inner")
+    assert inner is not None
+    return StepInput(
+        found.get_column(ROW),
+        inner,
+        part("none"),
+        part("value"),
+        part("known"),
+        child.complete,
+        height,
+    )
+
+
+def typed(frame: pl.DataFrame, columns: Mapping[str, FactType], what: str) -> pl.DataFrame:
+    """`frame` with each column in its declared type and each mark of what is known in place.
+
+    Raises InputError naming the column, and a value that does not fit.
+    """
+    schema = frame.schema
+    changes: list[pl.Series] = []
+    for name, declared in columns.items():
+        if name not in schema:
+            raise InputError(f"The column `{name}` is missing from the {what}.", given=name)
+        assert isinstance(declared.type, (Scalar, Choice))
+        dtype = polars_type(declared.type)
+        column = frame.get_column(name)
+        if schema[name] != dtype:
+            changes.append(_cast(column, dtype, declared, what))
+        if declared.may_be_none:
+            mark = known_mark(name)
+            if mark not in schema:
+                changes.append(column.is_not_null().alias(mark))
+            elif schema[mark] != pl.Boolean() or frame.get_column(mark).null_count():
+                raise InputError(f"The column `{mark}` of the {what} needs true or false.")
+    return frame.with_columns(changes) if changes else frame
+
+
+def _cast(column: pl.Series, dtype: pl.DataType, declared: FactType, what: str) -> pl.Series:
+    fits = (
+        column.dtype == _UNTYPED
+        or (dtype == pl.Int64() and column.dtype.is_integer())
+        or (
+            dtype in (pl.String(), pl.Enum)
+            and column.dtype in (pl.String(), pl.Categorical, pl.Enum)
+        )
+        or (isinstance(dtype, pl.Datetime) and isinstance(column.dtype, pl.Datetime))
+        or (isinstance(dtype, pl.Duration) and isinstance(column.dtype, pl.Duration))
+    )
+    if fits and getattr(column.dtype, "time_zone", None) is None:
+        try:
+            return column.cast(dtype, strict=True)
+        except pl.exceptions.PolarsError:
+            pass
+    raise InputError(
+        f"The column `{column.name}` of the {what} does not hold {declared.type}.",
+        given=column.dtype,
+        accepted=str(declared.type),
+    )
