@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import polars as pl
 
@@ -101,6 +102,7 @@ _POLARS: dict[Scalar, pl.DataType] = {
 }
 
 
+@lru_cache(maxsize=1024)
 def polars_type(kind: Kind) -> pl.DataType:
     """The column type of a fact: years and months durations are whole months in Int64."""
     if isinstance(kind, Choice):

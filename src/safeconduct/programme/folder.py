@@ -127,10 +127,15 @@ def _letters(folder: Path) -> dict[tuple[str, str], str]:
     return letters
 
 
+def content_files(folder: Path) -> list[Path]:
+    """The files that make up a programme; whatever else an editor left there is none of it."""
+    return sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix in (".yaml", ".md"))
+
+
 def digest_of(folder: Path) -> str:
     """SHA-256 over every file's name and content: what a case points to."""
     total = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+    for path in content_files(folder):
         total.update(path.relative_to(folder).as_posix().encode() + b"\0")
         total.update(hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()

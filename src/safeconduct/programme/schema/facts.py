@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated, Literal
 
+import polars as pl
+import pycountry
 from pydantic import Field, model_validator
 
+from safeconduct import feel
 from safeconduct.programme.schema.common import Entry, Identifier, Model, Words
 
 
@@ -15,6 +19,10 @@ class Option(Model):
     id: Identifier
     label: Words
 
+
+#: Beside ISO 3166-1: XK is Kosovo, XX stands for a person whom no state holds to be its national.
+COUNTRIES = tuple(sorted([c.alpha_2 for c in pycountry.countries] + ["XK", "XX"]))
+_COUNTRY = feel.Choice(COUNTRIES)
 
 FactKind = Literal["boolean", "integer", "money", "text", "choice", "country", "date", "records"]
 
@@ -49,6 +57,38 @@ class Fact(Entry):
         if any(field.type == "records" for field in self.fields):
             raise ValueError("a record cannot hold records")
         return self
+
+    @cached_property
+    def feel_type(self) -> feel.FactType:
+        """The type with which rules see the fact."""
+        return feel.FactType(self._plain_type(), self.may_be_none)
+
+    @cached_property
+    def column_type(self) -> pl.DataType:
+        """The type of the column that holds the fact; a list of records has none (TypeError)."""
+        kind = self.feel_type.type
+        if isinstance(kind, feel.Record | feel.ListOf):
+            raise TypeError(f"{self.id} is a list of records and has no single column")
+        return feel.polars_type(kind)
+
+    def _plain_type(self) -> feel.Type:
+        match self.type:
+            case "boolean":
+                return feel.BOOLEAN
+            case "integer" | "money":
+                return feel.NUMBER
+            case "text":
+                return feel.TEXT
+            case "date":
+                return feel.DATE
+            case "country":
+                return _COUNTRY
+            case "choice":
+                return feel.Choice(tuple(option.id for option in self.options))
+            case "records":
+                return feel.ListOf(
+                    feel.Record({field.id: field.feel_type for field in self.fields})
+                )
 
 
 Fact.model_rebuild()

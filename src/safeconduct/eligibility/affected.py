@@ -1,0 +1,113 @@
+"""Who of a table is affected by a change, by condition and direction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from safeconduct import feel
+from safeconduct.eligibility.batch import Screened, screen_population, ways
+from safeconduct.eligibility.compiling import CompiledTrack
+from safeconduct.eligibility.findings import Result
+
+_ORDER = (Result.ELIGIBLE, Result.OPEN, Result.BARRED)
+
+
+@dataclass(frozen=True)
+class Affected:
+    """What a change does to a table of people.
+
+    `moves` counts cases by their result before and after. `now_barred_by` counts, among those who are
+    barred only after the change, the conditions that bar them (one person may be barred by several,
+    and `alone` counts those whom a condition bars by itself); `no_longer_barred_by` is its mirror.
+    """
+
+    cases: int
+    moves: dict[tuple[str, str], int]
+    now_barred_by: dict[str, int]
+    now_barred_by_alone: dict[str, int]
+    no_longer_barred_by: dict[str, int]
+
+    @property
+    def lose_the_way_in(self) -> int:
+        """How many were not barred before and are barred now."""
+        return sum(n for (old, new), n in self.moves.items() if new == "barred" != old)
+
+    @property
+    def gain_the_way_in(self) -> int:
+        """How many were barred before and are not barred now."""
+        return sum(n for (old, new), n in self.moves.items() if old == "barred" != new)
+
+    @property
+    def barred_before(self) -> int:
+        return sum(n for (old, _), n in self.moves.items() if old == "barred")
+
+    @property
+    def barred_after(self) -> int:
+        return sum(n for (_, new), n in self.moves.items() if new == "barred")
+
+    def plus(self, other: Affected) -> Affected:
+        """Two pieces of one table together."""
+        return Affected(
+            self.cases + other.cases,
+            _add(self.moves, other.moves),
+            _add(self.now_barred_by, other.now_barred_by),
+            _add(self.now_barred_by_alone, other.now_barred_by_alone),
+            _add(self.no_longer_barred_by, other.no_longer_barred_by),
+        )
+
+    def as_data(self) -> dict[str, object]:
+        """The counts as plain data."""
+        return {
+            "cases": self.cases,
+            "barred_before": self.barred_before,
+            "barred_after": self.barred_after,
+            "lose_the_way_in": self.lose_the_way_in,
+            "gain_the_way_in": self.gain_the_way_in,
+            "moves": [{"from": old, "to": new, "cases": n} for (old, new), n in self.moves.items()],
+            "now_barred_by": self.now_barred_by,
+            "now_barred_by_alone": self.now_barred_by_alone,
+            "no_longer_barred_by": self.no_longer_barred_by,
+        }
+
+
+def _add(one: dict, other: dict) -> dict:
+    return {key: one.get(key, 0) + other.get(key, 0) for key in dict.fromkeys([*one, *other])}
+
+
+def affected(
+    old: CompiledTrack, new: CompiledTrack, old_people: feel.Population, new_people: feel.Population
+) -> Affected:
+    """Screen the same rows under both; the two populations differ only in their dictionaries' columns."""
+    before = screen_population(old, old_people)
+    earlier = before if old_people is new_people else None
+    after = screen_population(new, new_people, earlier=earlier)
+    moved = pl.DataFrame({"old": before.result, "new": after.result})
+    pairs = {
+        (Result.of(row[0]).value, Result.of(row[1]).value): row[2]
+        for row in moved.group_by("old", "new").len().rows()
+    }
+    moves = {(a.value, b.value): pairs.get((a.value, b.value), 0) for a in _ORDER for b in _ORDER}
+    barred_before = ~before.result.fill_null(True)
+    barred_after = ~after.result.fill_null(True)
+    losing, gaining = barred_after & ~barred_before, barred_before & ~barred_after
+    by, alone = _by_condition(after, losing)
+    gained, _ = _by_condition(before, gaining)
+    return Affected(moved.height, {k: n for k, n in moves.items() if n}, by, alone, gained)
+
+
+def _by_condition(screened: Screened, rows: pl.Series) -> tuple[dict[str, int], dict[str, int]]:
+    firm = [
+        c.condition.id
+        for c in screened.compiled.conditions
+        if c.condition.kind != "exception" and not c.condition.is_draft
+    ]
+    standing = ways(screened).select(firm).filter(rows).with_columns(pl.all().fill_null(False))
+    if not firm or not standing.height:
+        return {}, {}
+    by = {name: int(standing[name].sum()) for name in firm}
+    single = standing.filter(pl.sum_horizontal(pl.all()) == 1)
+    alone = {name: int(single[name].sum()) for name in firm}
+    order = sorted(firm, key=lambda name: -by[name])
+    return {n: by[n] for n in order if by[n]}, {n: alone[n] for n in order if alone[n]}

@@ -1,0 +1,113 @@
+"""Many cases: the same compiled track over a table, with all findings as columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from safeconduct import feel
+from safeconduct.eligibility.compiling import RESULT, CompiledTrack
+from safeconduct.eligibility.findings import Result
+
+
+@dataclass(frozen=True, eq=False)
+class Screened:
+    """Findings of a table, row for row: Boolean columns in which null is unknown.
+
+    `leaves` has a column per leaf, `statuses` one per condition (by id); `result` is true for
+    eligible, false for barred, null for open.
+    """
+
+    compiled: CompiledTrack
+    leaves: pl.DataFrame
+    statuses: pl.DataFrame
+    result: pl.Series
+
+
+def screen_population(
+    compiled: CompiledTrack, population: feel.Population, *, earlier: Screened | None = None
+) -> Screened:
+    """Screen a table.
+
+    `earlier` is an answer for the *same* rows under other conditions: leaves that both ask are taken
+    from it, so that after one changed condition only that one is computed.
+    """
+    held = set(earlier.leaves.columns) if earlier else set()
+    wanted = {name: leaf for name, leaf in compiled.leaves.items() if name not in held}
+    plan = feel.prepare(wanted) if earlier else compiled.plan
+    leaves = plan.run(population)
+    if earlier is not None:
+        kept = [earlier.leaves[name] for name in compiled.leaves if name in held]
+        leaves = pl.DataFrame([*leaves.get_columns(), *kept])
+    concluded = compiled.conclude(leaves)
+    return Screened(compiled, leaves, concluded.drop(RESULT), concluded[RESULT])
+
+
+def ways(screened: Screened) -> pl.DataFrame:
+    """Per condition that can keep a case out: true where it does, exceptions considered."""
+    expressions = [
+        condition.stands_in_the_way().alias(condition.condition.id)
+        for condition in screened.compiled.conditions
+        if condition.condition.kind != "exception"
+    ]
+    return screened.statuses.select(expressions)
+
+
+def counts(screened: Screened) -> pl.DataFrame:
+    """One row per condition: how many cases meet it, do not, and are unknown."""
+    conditions = screened.compiled.conditions
+    height = screened.statuses.height
+    met = [screened.statuses[c.condition.id].sum() for c in conditions]
+    unknown = [screened.statuses[c.condition.id].null_count() for c in conditions]
+    in_the_way = ways(screened)
+    return pl.DataFrame(
+        {
+            "condition": [c.condition.id for c in conditions],
+            "kind": [c.condition.kind for c in conditions],
+            "met": met,
+            "not_met": [height - m - u for m, u in zip(met, unknown, strict=True)],
+            "unknown": unknown,
+            "in_the_way": [
+                in_the_way[c.condition.id].sum() if c.condition.id in in_the_way.columns else 0
+                for c in conditions
+            ],
+        },
+        schema_overrides={"met": pl.Int64, "not_met": pl.Int64, "unknown": pl.Int64},
+    )
+
+
+def result_counts(screened: Screened) -> dict[str, int]:
+    """How many cases are eligible, barred and open."""
+    result = screened.result
+    eligible, still_open = int(result.sum()), result.null_count()
+    return {
+        Result.ELIGIBLE.value: eligible,
+        Result.BARRED.value: len(result) - eligible - still_open,
+        Result.OPEN.value: still_open,
+    }
+
+
+def as_table(screened: Screened) -> pl.DataFrame:
+    """The findings as words, for a file: `result`, then one column per condition."""
+    words = pl.Enum([result.value for result in Result])
+    statuses = pl.Enum(["met", "not_met", "unknown"])
+
+    def told(column: str, true: str, false: str, null: str, dtype: pl.Enum) -> pl.Expr:
+        truth = pl.col(column)
+        return (
+            pl.when(truth)
+            .then(pl.lit(true, dtype))
+            .when(~truth)
+            .then(pl.lit(false, dtype))
+            .otherwise(pl.lit(null, dtype))
+            .alias(column)
+        )
+
+    result = screened.result.to_frame().select(
+        told(RESULT, Result.ELIGIBLE, Result.BARRED, Result.OPEN, words)
+    )
+    found = screened.statuses.select(
+        told(name, "met", "not_met", "unknown", statuses) for name in screened.statuses.columns
+    )
+    return pl.concat([result, found], how="horizontal")

@@ -1,0 +1,212 @@
+"""A track's conditions as of a day, compiled: leaves once each, then logic over their columns.
+
+Everything that answers a case, a table or a simulation runs what is compiled here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache, reduce
+from operator import and_, or_
+
+import polars as pl
+
+from safeconduct import feel
+from safeconduct.eligibility.dictionary import DECISION_DATE, scope_of
+from safeconduct.errors import NotFound, ProgrammeError
+from safeconduct.programme import Definition, Edition
+from safeconduct.programme.schema import All, AnyOf, Condition, Leaf, Logic, Not
+
+#: The column that tells the track's result: true eligible, false barred, null open.
+RESULT = "result"
+
+
+@dataclass(frozen=True, slots=True)
+class LeafNode:
+    """A leaf of a condition: the column that holds its answers, and how it was written."""
+
+    column: str
+    written: Leaf
+
+    def expression(self) -> pl.Expr:
+        return pl.col(self.column)
+
+    def leaves(self) -> Iterator[LeafNode]:
+        yield self
+
+
+@dataclass(frozen=True, slots=True)
+class GroupNode:
+    """`all`, `any` or `not` over parts, in Kleene's logic."""
+
+    word: str
+    parts: tuple[Node, ...]
+
+    def expression(self) -> pl.Expr:
+        # Polars' & and | on Booleans with nulls are Kleene's own.
+        parts = [part.expression() for part in self.parts]
+        if self.word == "not":
+            return ~parts[0]
+        return reduce(and_ if self.word == "all" else or_, parts)
+
+    def leaves(self) -> Iterator[LeafNode]:
+        for part in self.parts:
+            yield from part.leaves()
+
+
+Node = LeafNode | GroupNode
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CompiledCondition:
+    """A condition with its tree over leaf columns, and the exceptions that may lift it."""
+
+    condition: Condition
+    tree: Node
+    exceptions: tuple[str, ...]
+
+    def stands_in_the_way(self) -> pl.Expr:
+        """True, false or unknown: whether it keeps the case out, exceptions considered."""
+        met = pl.col(self.condition.id)
+        if self.condition.kind == "requirement":
+            return ~met
+        return reduce(lambda way, name: way & ~pl.col(name), self.exceptions, met)
+
+
+@dataclass(frozen=True, eq=False)
+class CompiledTrack:
+    """What is asked of every case of a track as of a day."""
+
+    definition: Definition
+    track: str
+    day: date
+    leaves: dict[str, feel.Leaf]
+    conditions: tuple[CompiledCondition, ...]
+
+    @cached_property
+    def facts(self) -> frozenset[str]:
+        """The facts that any leaf uses."""
+        return frozenset().union(*(leaf.facts for leaf in self.leaves.values()))
+
+    @cached_property
+    def plan(self) -> feel.Plan:
+        """The leaves, ready to run over any population."""
+        return feel.prepare(self.leaves)
+
+    def conclude(self, leaves: pl.DataFrame) -> pl.DataFrame:
+        """From leaf columns to one column per condition (by id) and the RESULT, in one pass."""
+        return leaves.lazy().select(self.statuses).with_columns(self.result).collect()
+
+    @cached_property
+    def statuses(self) -> tuple[pl.Expr, ...]:
+        """Over leaf columns: one Boolean column per condition, named by its id, null unknown."""
+        return tuple(c.tree.expression().alias(c.condition.id) for c in self.conditions)
+
+    @cached_property
+    def result(self) -> pl.Expr:
+        """Over condition columns: the result; a draft may leave it open and never bars."""
+        ways = [
+            (c.condition.is_draft, c.stands_in_the_way())
+            for c in self.conditions
+            if c.condition.kind != "exception"
+        ]
+        firm = reduce(or_, (way for draft, way in ways if not draft), pl.lit(False))
+        drafts = [way for draft, way in ways if draft]
+        if not drafts:
+            return (~firm).alias(RESULT)
+        doubted = reduce(or_, drafts)
+        doubt = pl.when(doubted.eq_missing(False)).then(True)
+        return (~firm & doubt).alias(RESULT)
+
+
+def compile_track(definition: Definition, track: str, day: date) -> CompiledTrack:
+    """Compile a track as of a day; kept with the definition.
+
+    NotFound for a track without conditions; ProgrammeError for a leaf that does not compile.
+    """
+    return _compile(definition, track, day)
+
+
+@lru_cache(maxsize=256)
+def _compile(definition: Definition, track: str, day: date) -> CompiledTrack:
+    in_force = Edition(definition, day).conditions(track)
+    if not in_force:
+        raise _nothing_in_force(definition, track, day)
+    leaves: dict[str, feel.Leaf] = {}
+    exceptions: dict[str, list[str]] = {}
+    for condition in in_force:
+        for bar in condition.to:
+            exceptions.setdefault(bar, []).append(condition.id)
+    compiled = tuple(
+        CompiledCondition(
+            condition,
+            _Compiling(condition, definition, day, leaves).node(condition.when),
+            tuple(exceptions.get(condition.id, ())),
+        )
+        for condition in in_force
+    )
+    return CompiledTrack(definition, track, day, leaves, compiled)
+
+
+def _nothing_in_force(definition: Definition, track: str, day: date) -> NotFound:
+    of_track = [c for c in definition.conditions if c.track == track]
+    if not of_track:
+        known = dict.fromkeys(c.track for c in definition.conditions)
+        return NotFound(
+            f"{definition.label} asks no conditions on a track {track!r}.",
+            given=track,
+            accepted=", ".join(known) or "none",
+        )
+    first = min(c.from_ for c in of_track)
+    last = max((c.until or date.max) for c in of_track)
+    until = f" to {last}" if last < date.max else " on"
+    return NotFound(
+        f"{definition.label} had no conditions in force on {day} on the track {track!r}.",
+        given=day.isoformat(),
+        accepted=f"a day from {first}{until}",
+    )
+
+
+@dataclass(frozen=True)
+class _Compiling:
+    """Turns one condition's logic into a tree, adding the leaves that are not there yet."""
+
+    condition: Condition
+    definition: Definition
+    day: date
+    leaves: dict[str, feel.Leaf]
+
+    def node(self, logic: Logic) -> Node:
+        match logic:
+            case All(all=parts):
+                return GroupNode("all", tuple(map(self.node, parts)))
+            case AnyOf(any=parts):
+                return GroupNode("any", tuple(map(self.node, parts)))
+            case Not(not_=part):
+                return GroupNode("not", (self.node(part),))
+        written = Leaf.model_validate({"is": logic}) if isinstance(logic, str) else logic
+        column = _column(written.is_, self.day)
+        if column not in self.leaves:
+            self.leaves[column] = self._leaf(written.is_)
+        return LeafNode(column, written)
+
+    def _leaf(self, expression: str) -> feel.Leaf:
+        try:
+            constants = {DECISION_DATE: self.day}
+            return feel.compile_leaf(expression, scope_of(self.definition), constants=constants)
+        except feel.FeelError as error:
+            column = error.place.column if error.place else 1
+            raise ProgrammeError(
+                f"the rule `{self.condition.id}` cannot be used: in `{expression}`,"
+                f" column {column}: {error.message}",
+                given=expression,
+                place=self.condition.place,
+            ) from error
+
+
+def _column(expression: str, day: date) -> str:
+    """One leaf, one column: the same words on the same day are asked once, also across versions."""
+    words = " ".join(expression.split())
+    return f"{words} @{day}" if DECISION_DATE in words else words
