@@ -1,0 +1,87 @@
+"""`safeconduct check`: all problems of a programme at once, and its worked examples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from safeconduct.checking.examples import check_examples, examples_for
+from safeconduct.checking.graphs import check_graphs, check_names
+from safeconduct.checking.rules import (
+    check_dates,
+    check_exceptions,
+    check_leaves,
+    check_sources,
+)
+from safeconduct.checking.texts import check_questions, check_translations
+from safeconduct.programme import Definition, Problem, find, read, variants_of
+
+__all__ = ["Report", "check", "check_definition"]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What `check` found: problems in the order of files and lines, and how much was checked."""
+
+    problems: tuple[Problem, ...]
+    variants: tuple[str | None, ...]
+    conditions: int
+    examples: int
+
+    @property
+    def is_sound(self) -> bool:
+        return not self.problems
+
+
+def check(name: str) -> Report:
+    """Check a programme in every variant, or in the one that is named.
+
+    NotFound if there is no such programme or variant.
+    """
+    folder, _, overlay = find(name)
+    variants = variants_of(name)
+    problems: dict[str, Problem] = {}
+    conditions = examples = 0
+    for variant in variants:
+        reading = read(folder, variant, overlay)
+        found: Iterable[Problem] = reading.problems
+        if reading.definition is not None:
+            broken = bool(reading.problems)
+            found = [*reading.problems, *check_definition(reading.definition, examples=not broken)]
+            conditions = max(conditions, len(reading.definition.conditions))
+            examples += len(examples_for(reading.definition))
+        problems.update((str(problem), problem) for problem in found)
+    return Report(tuple(sorted(problems.values(), key=_position)), variants, conditions, examples)
+
+
+def check_definition(definition: Definition, *, examples: bool = True) -> list[Problem]:
+    """Everything that can be wrong with entries that could be read.
+
+    Examples are run only if every rule can be: otherwise they would repeat what is said already.
+    """
+    rules = [*check_leaves(definition)]
+    problems = [
+        *rules,
+        *check_exceptions(definition),
+        *check_dates(_dated_groups(definition)),
+        *check_sources(definition),
+        *check_translations(definition),
+        *check_questions(definition),
+        *check_names(definition),
+        *check_graphs(definition),
+    ]
+    return [*problems, *check_examples(definition)] if examples and not rules else problems
+
+
+def _dated_groups(definition: Definition) -> Iterator[Iterable]:
+    yield definition.conditions
+    yield definition.caps
+    yield definition.selections
+    yield definition.posts
+    for track in definition.tracks.values():
+        yield track.stages
+
+
+def _position(problem: Problem) -> tuple[str, int, int]:
+    place = problem.place
+    return place.file or "", place.line or 0, place.column or 0

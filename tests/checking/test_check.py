@@ -1,0 +1,115 @@
+"""`check` names every kind of mistake with file and line; each test spoils one thing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from safeconduct.checking import check
+from tests import small_programme
+
+RULES, FACTS, TRACK = "rules/all.yaml", "facts.yaml", "tracks/return.yaml"
+VE = 'when: nationality = "VE"'
+
+
+def messages(tmp_path: Path, *changes: tuple[str, str, str], **more: str) -> list[str]:
+    return [str(p) for p in check(str(small_programme.write(tmp_path, *changes, **more))).problems]
+
+
+def test_the_small_programme_is_sound(tmp_path: Path) -> None:
+    report = check(str(small_programme.write(tmp_path)))
+    assert [str(p) for p in report.problems] == []
+    assert (report.conditions, report.examples, report.variants) == (4, 1, ("plain",))
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ((RULES, VE, 'when: nationalty = "VE"'), "small/rules/all.yaml:2"),
+        ((RULES, VE, 'when: nationalty = "VE"'), "nationalty"),
+        ((RULES, VE, "when: nationality = 5"), "national: in `nationality = 5`"),
+        ((RULES, VE, 'when: nationality = "VEN"'), "VEN"),
+        ((RULES, VE, "when: nationality"), "national: in `nationality`"),
+        ((RULES, VE, "when: nationality ="), "national: in `nationality =` (column"),
+        ((RULES, VE, 'when: nationality = "VE" or nationality = "CU"'), "write it in YAML as `any:`"),
+        ((RULES, VE, 'when: not(nationality = "VE")'), "write it in YAML as `not:`"),
+        ((RULES, "when: order_date >= decision_date", "when: 1 / 2 = order_date"), "ivi"),
+        ((RULES, "    source: law#one\n", ""), "its basis is recorded, but it names no `source`"),
+        ((RULES, "source: law#one", "source: lore#one"), "source `lore` is not in programme.yaml; known: law"),
+        ((RULES, "    mark: V\n", ""), "it names a source but no `mark`"),
+        ((RULES, "    to: ordered_removed\n", ""), "the exception names no bar"),
+        ((RULES, "to: ordered_removed", "to: national"), "`national`, which is no bar"),
+        ((RULES, "    from: 2023-01-09", "    from: 2021-01-09\n    until: 2021-02-01"), "never in force while"),
+        ((RULES, "text: {en: You are Venezuelan., es: Usted es venezolano.}", "text: {en: You.}"), "no text in `es`"),
+        ((FACTS, "question: {en: What is it?, es: ¿Cuál es?}", "help: {en: a, es: a}"), "has no `question`"),
+        ((FACTS, "    none_label: {en: Never, es: Nunca}\n", ""), "has no `none_label`"),
+        ((FACTS, "label: {en: Country, es: País}", "label: {en: Country}"), "no text in `es`"),
+        ((TRACK, ", clears: [G1]", ""), "meeting [safe] → flight"),
+        ((TRACK, "answers: [G1]", "answers: [G1, G9]"), "`G9` is no gate of this programme"),
+        ((TRACK, "answers: [G1]", "answers: [G1]\n    needs: [love]"), "`love` is no condition"),
+        ((TRACK, "answers: [G1]", "answers: [G1]\n    takes: [all]"), "`all` is no cap"),
+        (("examples.yaml", "result: eligible", "result: barred"), "expected barred, found eligible"),
+        (("examples.yaml", "national: met", "national: unknown"), "was expected unknown, found met"),
+        (("examples.yaml", "by: []", "by: [entered_mexico]"), "expected in the way: entered_mexico"),
+        (("examples.yaml", "like: ana", "like: eva"), "who is none of `people`"),
+        (("examples.yaml", "nationality: VE", "nationality: Narnia"), "`nationality` is 'Narnia'; accepted: a two-l"),
+        (("programme.yaml", "summary: {en: A small programme, es: Un programa pequeño}", "summary: {en: S}"), "`es`"),
+        (("programme.yaml", "date: 2022-01-01, mark", "mark"), "`date` is missing"),
+    ],
+)  # fmt: skip
+def test_each_mistake_is_found(tmp_path: Path, change: tuple[str, str, str], expected: str) -> None:
+    found = messages(tmp_path, change)
+    assert any(expected in message for message in found), found
+    assert all(message.startswith("small/") and ".yaml:" in message for message in found), found
+
+
+def test_a_gap_and_an_overlap_of_dates_are_found(tmp_path: Path) -> None:
+    version = """\
+rules:
+  - {id: national, kind: requirement, track: admission, basis: required, from: FROM,
+     when: nationality = "VE", text: {en: a, es: a}}
+"""
+    ending = (RULES, "from: 2022-01-01\n", "from: 2022-01-01\n    until: 2022-06-30\n")
+    after = {
+        day: version.replace("FROM", day) for day in ("2022-07-01", "2022-07-02", "2022-06-30")
+    }
+    assert messages(tmp_path / "a", ending, rules__more=after["2022-07-01"]) == []
+    gap = messages(tmp_path / "b", ending, rules__more=after["2022-07-02"])
+    assert any("nothing is in force between 2022-06-30 and 2022-07-02" in m for m in gap)
+    overlap = messages(tmp_path / "c", ending, rules__more=after["2022-06-30"])
+    assert any("overlaps the one of 2022-01-01 to 2022-06-30" in m for m in overlap)
+
+
+def test_a_letter_in_one_language_only_is_found(tmp_path: Path) -> None:
+    folder = small_programme.write(tmp_path)
+    (folder / "letters").mkdir()
+    (folder / "letters" / "barred.en.md").write_text("Dear")
+    found = [str(p) for p in check(str(folder)).problems]
+    assert found == ["small/letters/barred.es.md: the letter `barred` has no text in `es`"]
+
+
+BREAKS = """\
+extends: small
+id: bare
+name: {en: Bare, es: Desnudo}
+summary: {en: Bare, es: Desnudo}
+runs_casework: false
+breaks: [G1]
+change:
+  tracks: {return: {start: flight}}
+remove:
+  tracks: {return: {stages: [meeting]}}
+"""
+
+
+def test_a_variant_may_break_exactly_the_safeguards_that_it_names(tmp_path: Path) -> None:
+    assert messages(tmp_path / "a", variants__bare=BREAKS) == []
+    silent = messages(tmp_path / "b", variants__bare=BREAKS.replace("breaks: [G1]\n", ""))
+    assert any("without G1" in m for m in silent)
+    idle = messages(tmp_path / "c", variants__bare=BREAKS[: BREAKS.index("change:")])
+    assert any("says that it breaks G1, but no path does" in m for m in idle)
+    running = messages(
+        tmp_path / "d", variants__bare=BREAKS.replace("runs_casework: false", "runs_casework: true")
+    )
+    assert any("cannot run casework" in m for m in running)
