@@ -5,4 +5,14 @@ A command's module is imported only when it is called, so that `safeconduct --he
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("safeconduct.cli.run:command", "Start the app and its database."),
+    "check": (
+        "safeconduct.cli.check:command",
+        "Say whether a programme is sound; run its examples.",
+    ),
+    "screen": ("safeconduct.cli.screen:command", "Screen one case, or a table of people."),
+    "diff": (
+        "safeconduct.cli.diff:command",
+        "Say what changed between two versions, and for whom.",
+    ),
+    "schema": ("safeconduct.cli.schema:command", "Write the JSON Schemas of a programme's files."),
 }

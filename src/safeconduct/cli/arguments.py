@@ -1,0 +1,127 @@
+"""What several commands take: a programme, a day, a language, a file of facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from safeconduct import clock
+from safeconduct.eligibility import FactsError
+from safeconduct.errors import InputError, NotFound, Place, SafeconductError
+from safeconduct.programme import Definition, load
+from safeconduct.programme.reading import Located, read_yaml
+
+LANGUAGES = ("en", "es")
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+language = click.option(
+    "--lang", "language", type=click.Choice(LANGUAGES), default="en", show_default=True,
+    help="Language of texts.",
+)  # fmt: skip
+variant = click.option("--variant", help="Variant of the programme; the default one if left out.")
+as_of = click.option(
+    "--as-of", "as_of", metavar="DATE", help="The day as of which rules are asked."
+)
+
+
+def day(given: str | None) -> date:
+    """A day as a user types it; today if nothing was given. InputError if there is no such day."""
+    if given is None:
+        return clock.today()
+    try:
+        return date.fromisoformat(given)
+    except ValueError as error:
+        raise InputError(
+            f"{given!r} is no day of the calendar.",
+            given=given,
+            accepted="a date written YEAR-MONTH-DAY, such as 2022-11-23",
+        ) from error
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A programme as typed, `PROGRAMME[:VARIANT][@DATE]`, loaded."""
+
+    definition: Definition
+    day: date | None
+
+    @property
+    def label(self) -> str:
+        return self.definition.label + (f"@{self.day}" if self.day else "")
+
+
+def wanted(given: str) -> Wanted:
+    """Load what `PROGRAMME[:VARIANT][@DATE]` means; NotFound or ProgrammeError otherwise."""
+    name, at, when = given.rpartition("@")
+    if not at:
+        return Wanted(load(given), None)
+    return Wanted(load(name), day(when))
+
+
+def track_of(definition: Definition, given: str | None) -> str:
+    """The track that was asked for, or the programme's first. NotFound if there is none of the name."""
+    known = tuple(dict.fromkeys(condition.track for condition in definition.conditions))
+    if given is None and known:
+        return known[0]
+    if given not in known:
+        raise NotFound(
+            f"{definition.label} has no track {given!r} with conditions.",
+            given=given,
+            accepted=", ".join(known) or "none",
+        )
+    return given
+
+
+@dataclass(frozen=True)
+class FactsFile:
+    """The facts of one case from a YAML or JSON file, with the line of each."""
+
+    path: Path
+    facts: Mapping[str, Any]
+    located: Located
+    root: tuple[str, ...]
+
+    def placed(self, error: FactsError) -> SafeconductError:
+        """The error again, with file and line of its first problem and every problem in words."""
+        lines = [
+            f"{self.located.place((*self.root, *problem.path))}: {problem}"
+            for problem in error.problems
+        ]
+        place = self.located.place((*self.root, *error.problems[0].path))
+        wrapped = InputError(
+            "the facts cannot be used:\n  " + "\n  ".join(lines), given=str(error.problems[0].given)
+        )
+        wrapped.place = place
+        return wrapped
+
+
+def read_facts(path: Path) -> FactsFile:
+    """Read the facts of one case: keys are facts, or stand under a key `facts`.
+
+    InputError names file and line where it cannot be read.
+    """
+    if not path.is_file():
+        raise NotFound(
+            f"There is no file {path}.", given=str(path), accepted="a YAML or JSON file with facts"
+        )
+    located, problems = read_yaml(path, path.name)
+    if problems or located is None:
+        raise InputError(
+            str(problems[0]), given=str(path), accepted="YAML or JSON with one key per fact"
+        )
+    if not isinstance(located.data, dict):
+        raise InputError(
+            "the file holds no facts.",
+            given=str(path),
+            accepted="one key per fact, such as `nationality: VE`",
+            place=Place(path.name, 1),
+        )
+    root: tuple[str, ...] = ()
+    facts = located.data
+    if isinstance(facts.get("facts"), dict):
+        root, facts = ("facts",), facts["facts"]
+    return FactsFile(path, facts, located, root)

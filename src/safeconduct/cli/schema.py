@@ -1,0 +1,25 @@
+"""`safeconduct schema`: the JSON Schemas with which an editor completes and checks a programme."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from safeconduct.programme.json_schemas import schemas, write_schemas
+
+
+@click.command("schema")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder to write to.")
+def command(out: Path | None) -> None:
+    """Write a JSON Schema for every file of a programme's folder, or list them."""
+    if out is None:
+        click.echo(
+            "\n".join(
+                f"{name}.schema.json  {schema['title']}" for name, schema in schemas().items()
+            )
+        )
+        click.echo("Write them with: safeconduct schema --out FOLDER")
+        return
+    for path in write_schemas(out):
+        click.echo(str(path))

@@ -1,0 +1,175 @@
+"""`safeconduct screen`: one case with its reasons, or a table of people."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from safeconduct.cli import arguments
+from safeconduct.cli.progress import progress_bar
+from safeconduct.cli.words import say
+from safeconduct.eligibility import Effect, FactsError, Screening, compile_track, open_table, screen
+from safeconduct.eligibility.files import Summary, screen_table
+from safeconduct.eligibility.findings import fact_named, in_language, result_text
+from safeconduct.eligibility.tables import missing_columns
+from safeconduct.programme import Definition, load
+
+_SIGNS = {
+    Effect.FINE: "✓",
+    Effect.IN_THE_WAY: "✗",
+    Effect.UNDECIDED: "?",
+    Effect.DOUBTFUL: "?",
+    Effect.LIFTED: "✓",
+    Effect.LIFTS: "✓",
+    Effect.IDLE: "·",
+}
+
+
+@click.command("screen")
+@click.argument("programme")
+@click.option(
+    "--facts", type=click.Path(path_type=Path), help="YAML or JSON file with one case's facts."
+)
+@click.option(
+    "--table", type=click.Path(path_type=Path), help="Parquet or CSV file with many people."
+)
+@click.option("--out", type=click.Path(path_type=Path), help="Where to write a table's findings.")
+@click.option("--keep-good", is_flag=True, help="Leave out bad rows and list them beside --out.")
+@click.option("--track", help="The track to screen for; the programme's first if left out.")
+@arguments.variant
+@arguments.as_of
+@arguments.language
+@arguments.as_json
+def command(
+    programme: str,
+    facts: Path | None,
+    table: Path | None,
+    out: Path | None,
+    keep_good: bool,
+    track: str | None,
+    variant: str | None,
+    as_of: str | None,
+    language: str,
+    as_json: bool,
+) -> None:
+    """Screen a case (--facts) or a table of people (--table) under PROGRAMME.
+
+    A case's answer is eligible, barred or open, with every condition's finding, the facts it used and
+    the source it cites. An absent fact is unknown; null (in a CSV: none) says that there is none.
+    """
+    if (facts is None) == (table is None):
+        raise click.UsageError("Give either --facts FILE for one case or --table FILE for many.")
+    definition = load(programme, variant)
+    day = arguments.day(as_of)
+    chosen = arguments.track_of(definition, track)
+    if facts is not None:
+        case = arguments.read_facts(facts)
+        try:
+            answer = screen(definition, chosen, day, case.facts)
+        except FactsError as error:
+            raise case.placed(error) from error
+        if as_json:
+            click.echo(json.dumps(answer.as_data(language), ensure_ascii=False, indent=2))
+        else:
+            click.echo("\n".join(told(answer, language)))
+        return
+    assert table is not None
+    needed = compile_track(definition, chosen, day).facts
+    opened = open_table(table, definition.facts, needed)
+    with progress_bar(say("screening", language), opened.rows) as progress:
+        summary = screen_table(
+            definition, chosen, day, opened, out, keep_good=keep_good, progress=progress
+        )
+    missing = missing_columns(opened, needed)
+    if as_json:
+        click.echo(json.dumps(_summary_data(definition, summary, missing), ensure_ascii=False))
+    else:
+        click.echo("\n".join(_summary_told(definition, summary, missing, out, language)))
+
+
+def told(answer: Screening, language: str) -> list[str]:
+    """The answer to one case, as lines of text."""
+    definition = answer.definition
+    lines = [
+        f"{in_language(definition.programme.name, language)}"
+        + (f" · {definition.variant}" if definition.variant else "")
+        + f" · {answer.track} · {say('as_of', language)} {answer.as_of}",
+        "",
+        f"{say('result', language)}: {say(answer.result, language).upper()}",
+    ]
+    words = result_text(definition, answer.track, answer.result, language)
+    if words:
+        lines.append(words)
+    if answer.ask:
+        lines += ["", say("ask_next", language)]
+        lines += [
+            f"  {n}. {_question(answer, name, language)}" for n, name in enumerate(answer.ask, 1)
+        ]
+    lines += ["", say("findings", language)]
+    for finding in answer.findings:
+        condition = finding.condition
+        lines.append(f"  {_SIGNS[finding.effect]} {in_language(condition.text, language)}")
+        detail = f"{say(condition.kind, language)} {condition.id}: {say(finding.status, language)}"
+        if finding.effect in (Effect.IN_THE_WAY, Effect.LIFTED, Effect.DOUBTFUL):
+            detail += f" ({say(finding.effect, language)})"
+        source = ", ".join(condition.source) or say(condition.basis, language)
+        mark = f" [{condition.mark}]" if condition.mark else ""
+        lines.append(f"      {detail} · {source}{mark}")
+        if finding.effect is Effect.IN_THE_WAY and condition.remedy:
+            lines.append(f"      → {in_language(condition.remedy, language)}")
+        for claim in condition.disputed:
+            lines.append(f"      ≠ {in_language(claim.says, language)} ({', '.join(claim.source)})")
+    return lines
+
+
+def _question(answer: Screening, name: str, language: str) -> str:
+    fact = fact_named(answer.definition.facts, name)
+    words = in_language(fact.question or fact.label, language)
+    return f"{words} ({name}; {say('from_' + fact.supplied_by, language)})"
+
+
+def _summary_data(
+    definition: Definition, summary: Summary, missing: tuple[str, ...]
+) -> dict[str, Any]:
+    return {
+        "programme": definition.programme.id,
+        "variant": definition.variant,
+        "rows": summary.rows,
+        "set_aside": summary.set_aside,
+        "results": summary.results,
+        "conditions": summary.conditions.to_dicts() if summary.conditions is not None else [],
+        "unknown_for_all": list(missing),
+    }
+
+
+def _summary_told(
+    definition: Definition,
+    summary: Summary,
+    missing: tuple[str, ...],
+    out: Path | None,
+    language: str,
+) -> list[str]:
+    results = ", ".join(
+        f"{number:,} {say(name, language)}" for name, number in summary.results.items()
+    )
+    lines = [f"{definition.label}: {summary.rows:,} {say('cases', language)}: {results}"]
+    if summary.set_aside:
+        lines.append(f"{summary.set_aside:,} {say('set_aside', language)}")
+    if summary.conditions is not None:
+        width = max(map(len, summary.conditions["condition"]), default=9)
+        head = [say(name, language) for name in ("met", "not_met", "unknown", "in_the_way")]
+        lines += [
+            "",
+            f"{say('condition', language):{width}}  " + "  ".join(f"{h:>14}" for h in head),
+        ]
+        for row in summary.conditions.rows(named=True):
+            numbers = (row["met"], row["not_met"], row["unknown"], row["in_the_way"])
+            lines.append(f"{row['condition']:{width}}  " + "  ".join(f"{n:>14,}" for n in numbers))
+    if missing:
+        lines += ["", f"{say('unknown_for_all', language)}: {', '.join(missing)}"]
+    if out is not None:
+        lines += ["", f"{say('written_to', language)} {out}"]
+    return lines
