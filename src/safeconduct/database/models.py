@@ -21,3 +21,19 @@ class LoadedProgramme(models.Model):
 
     def __str__(self) -> str:
         return f"{self.programme}:{self.variant}"
+
+
+class ProgrammeContent(models.Model):
+    """A programme's folder, whole, under its digest.
+
+    A case points to the digest; the folder on disk may change or vanish.
+    """
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    programme = models.CharField(max_length=100)
+    #: File name, relative to the folder -> text.
+    files = models.JSONField()
+    stored_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.programme} {self.digest[:12]}"

@@ -22,6 +22,7 @@ ALLOWED_HOSTS = [
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "safeconduct.database.apps.DatabaseConfig",
+    "safeconduct.demo.apps.DemoConfig",
     "safeconduct.web.apps.WebConfig",
 ]
 
