@@ -20,6 +20,7 @@ field that it uses of any record is unknown or the list is not complete; `every`
 way round; `count`, `sum`, `min` and `max` are unknown if any such thing is.
 """
 
+from safeconduct.feel.coerce import coerce
 from safeconduct.feel.errors import FeelError, FeelSyntaxError, FeelTypeError, FeelUnsupported
 from safeconduct.feel.evaluate import evaluate
 from safeconduct.feel.execute import Plan, prepare, run_leaves
@@ -34,6 +35,7 @@ from safeconduct.feel.types import (
     DATETIME,
     DT_DURATION,
     NUMBER,
+    SCALARS,
     TEXT,
     TIME,
     YM_DURATION,
@@ -54,6 +56,7 @@ __all__ = [
     "DATETIME",
     "DT_DURATION",
     "NUMBER",
+    "SCALARS",
     "TEXT",
     "TIME",
     "YM_DURATION",
@@ -75,6 +78,7 @@ __all__ = [
     "Record",
     "Scope",
     "Type",
+    "coerce",
     "compile_leaf",
     "evaluate",
     "known_mark",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -66,7 +67,7 @@ def write(cell: Cell) -> str:
         case kind if kind == BOOLEAN:
             return "true" if value else "false"
         case kind if kind == NUMBER:
-            return f"{value:f}"
+            return f"{value:f}" if isinstance(value, Decimal) else str(value)
         case kind if kind == DATE:
             return calendar.write_date(value)
         case kind if kind == DATETIME:
