@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from safeconduct import programme
 
 PROGRAMME = "us-mx-ve-2022"
-VARIANT = "article"
+#: Everyone who starts the demonstration sees the same invented people.
+SEED = 2022
 
 #: Called with what is being done, how much of it is done, and how much there is in all.
 Progress = Callable[[str, int, int], None]
@@ -32,19 +35,52 @@ class Prepared:
 
 
 def prepare(progress: Progress) -> Prepared:
-    """Load the demonstration's programme into the installation; quick when nothing changed.
+    """Load every programme and the demonstration's invented people; quick when nothing changed.
 
-    Runs after the migrations, as the database's owner, with Django set up. ProgrammeError when the
+    Runs after the migrations, as the database's owner, with Django set up. ProgrammeError when a
     programme's folder cannot be read.
     """
     # Django's models cannot be imported before it is set up.
     from safeconduct.database import services  # noqa: PLC0415
 
     lines = []
-    if PROGRAMME in programme.available():
-        progress("programme", 0, 1)
-        definition = programme.load(PROGRAMME, VARIANT)
-        services.record_loaded(programme=PROGRAMME, variant=VARIANT, digest=definition.digest)
-        progress("programme", 1, 1)
-        lines.append(f"Programme {definition.label}: {len(definition.conditions)} conditions")
+    folders = programme.available()
+    for number, (name, folder) in enumerate(folders.items()):
+        progress(name, number, len(folders))
+        definition = programme.load(name)
+        services.store_content(folder)
+        services.record_loaded(
+            programme=name, variant=definition.variant or "", digest=definition.digest
+        )
+        if name == PROGRAMME:
+            lines.append(f"Programme {definition.label}: {len(definition.conditions)} conditions")
+    if PROGRAMME in folders:
+        lines.append(_prepare_people(progress))
     return Prepared(lines=tuple(lines), sign_ins=())
+
+
+def _prepare_people(progress: Progress) -> str:
+    # As above; and drawing imports what a start with people in place does not need.
+    from safeconduct.demo import services  # noqa: PLC0415
+
+    drawing = _drawing()
+    rows = services.rows_drawn(programme=PROGRAMME, seed=SEED, drawing=drawing)
+    if rows is None:
+        from safeconduct.demo.caseload import STEPS, returned_people  # noqa: PLC0415
+
+        people = returned_people(
+            seed=SEED, progress=lambda step: progress("invented people", step, STEPS)
+        )
+        services.store_caseload(programme=PROGRAMME, seed=SEED, drawing=drawing, people=people)
+        rows = people.height
+    return f"Caseload: {rows:,} invented people, one for each published return of autumn 2022"
+
+
+def _drawing() -> str:
+    """Changes when the way of drawing does, so that an old caseload is drawn anew."""
+    total = hashlib.sha256()
+    folder = Path(__file__).parent
+    for path in sorted([*folder.glob("data/*"), *folder.glob("caseload/*")]):
+        if path.is_file():
+            total.update(path.name.encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()

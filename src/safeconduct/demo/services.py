@@ -10,10 +10,10 @@ from safeconduct import clock
 from safeconduct.demo.models import DemoCaseload
 
 
-def is_drawn(*, programme: str, seed: int, drawing: str) -> bool:
-    """Whether the installation holds this caseload already."""
+def rows_drawn(*, programme: str, seed: int, drawing: str) -> int | None:
+    """How many people this caseload has; None if the installation does not hold it."""
     held = DemoCaseload.objects.filter(programme=programme, seed=seed, drawing=drawing)
-    return held.exists()
+    return held.values_list("rows", flat=True).first()
 
 
 def store_caseload(*, programme: str, seed: int, drawing: str, people: pl.DataFrame) -> None:
