@@ -26,12 +26,12 @@ def test_the_small_programme_is_sound(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        ((RULES, VE, 'when: nationalty = "VE"'), "small/rules/all.yaml:2"),
+        ((RULES, VE, 'when: nationalty = "VE"'), "small/rules/all.yaml:9:11: national: in `nationalty = \"VE\"`, column 1:"),
         ((RULES, VE, 'when: nationalty = "VE"'), "nationalty"),
         ((RULES, VE, "when: nationality = 5"), "national: in `nationality = 5`"),
         ((RULES, VE, 'when: nationality = "VEN"'), "VEN"),
         ((RULES, VE, "when: nationality"), "national: in `nationality`"),
-        ((RULES, VE, "when: nationality ="), "national: in `nationality =` (column"),
+        ((RULES, VE, "when: nationality ="), "national: in `nationality =`, column"),
         ((RULES, VE, 'when: nationality = "VE" or nationality = "CU"'), "write it in YAML as `any:`"),
         ((RULES, VE, 'when: not(nationality = "VE")'), "write it in YAML as `not:`"),
         ((RULES, "when: order_date >= decision_date", "when: 1 / 2 = order_date"), "ivi"),

@@ -36,19 +36,20 @@ def check_leaves(definition: Definition) -> Iterator[Problem]:
     scope = scope_of(definition)
     for condition in definition.conditions:
         for expression in leaves_of(condition.when):
-            shown = f"in `{expression}`"
+            place = condition.leaf_places.get(expression) or condition.place or Place()
+            head = f"{condition.id}: in `{expression}`"
             try:
                 word = feel.top_level_connective(feel.parse(expression))
                 if word:
-                    yield at(
-                        condition,
-                        f"{shown}: `{word}` joins statements; write it in YAML as"
+                    yield Problem(
+                        place,
+                        f"{head}: `{word}` joins statements; write it in YAML as"
                         f" `{_YAML_WORDS.get(word, 'all')}:`, so that each keeps its reason",
                     )
                 feel.compile_leaf(expression, scope, constants={DECISION_DATE: condition.from_})
             except SafeconductError as error:
-                column = f" (column {error.place.column})" if error.place else ""
-                yield at(condition, f"{shown}{column}: {error.message}")
+                column = f", column {error.place.column}" if error.place else ""
+                yield Problem(place, f"{head}{column}: {error.message}")
 
 
 def leaves_of(logic: Logic) -> Iterator[str]:

@@ -10,7 +10,8 @@ from typing import Any
 
 import click
 
-from safeconduct import clock
+from safeconduct import clock, settings
+from safeconduct.demo.day import STANDS_AT
 from safeconduct.eligibility import FactsError
 from safeconduct.errors import InputError, NotFound, Place, SafeconductError
 from safeconduct.programme import Definition, load
@@ -29,9 +30,12 @@ as_of = click.option(
 
 
 def day(given: str | None) -> date:
-    """A day as a user types it; today if nothing was given. InputError if there is no such day."""
+    """A day as a user types it. InputError if there is no such day.
+
+    If nothing was given: today, or the day at which the demonstration stands.
+    """
     if given is None:
-        return clock.today()
+        return STANDS_AT.date() if settings.read("SAFECONDUCT_DEMO") == "1" else clock.today()
     try:
         return date.fromisoformat(given)
     except ValueError as error:
@@ -44,21 +48,21 @@ def day(given: str | None) -> date:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A programme as typed, `PROGRAMME[:VARIANT][@DATE]`, loaded."""
+    """A programme as typed, `PROGRAMME[:VARIANT][@DATE]`, loaded, and the day as of which it is asked."""
 
     definition: Definition
-    day: date | None
+    day: date
 
     @property
     def label(self) -> str:
-        return self.definition.label + (f"@{self.day}" if self.day else "")
+        return f"{self.definition.label}@{self.day}"
 
 
-def wanted(given: str) -> Wanted:
-    """Load what `PROGRAMME[:VARIANT][@DATE]` means; NotFound or ProgrammeError otherwise."""
+def wanted(given: str, otherwise: date) -> Wanted:
+    """Load what `PROGRAMME[:VARIANT][@DATE]` means; NotFound or ProgrammeError if it means nothing."""
     name, at, when = given.rpartition("@")
     if not at:
-        return Wanted(load(given), None)
+        return Wanted(load(given), otherwise)
     return Wanted(load(name), day(when))
 
 

@@ -40,11 +40,10 @@ def command(
     Each is PROGRAMME[:VARIANT][@DATE], a folder, or an overlay file. With --table: how many of its
     people lose or gain the way in, and by which condition.
     """
-    before, after = arguments.wanted(old), arguments.wanted(new)
     day = arguments.day(as_of)
-    old_day, new_day = before.day or day, after.day or day
-    changes = difference(before.definition, after.definition, old_day=old_day, new_day=new_day)
-    people = _people(before, after, table, track, day, language) if table else None
+    before, after = arguments.wanted(old, day), arguments.wanted(new, day)
+    changes = difference(before.definition, after.definition, old_day=before.day, new_day=after.day)
+    people = _people(before, after, table, track, language) if table else None
     if as_json:
         data = {
             "old": before.label,
@@ -58,11 +57,11 @@ def command(
 
 
 def _people(
-    before: Wanted, after: Wanted, table: Path, track: str | None, day: object, language: str
+    before: Wanted, after: Wanted, table: Path, track: str | None, language: str
 ) -> Affected:
     old, new = before.definition, after.definition
     compiled = [
-        compile_track(w.definition, arguments.track_of(w.definition, track), w.day or day)  # type: ignore[arg-type]
+        compile_track(w.definition, arguments.track_of(w.definition, track), w.day)
         for w in (before, after)
     ]
     opened = open_table(table, {**old.facts, **new.facts}, compiled[0].facts | compiled[1].facts)

@@ -32,7 +32,7 @@ _WAS_IS: Words = {
 }
 _NOTHING: Words = {"en": "nothing", "es": "nada"}
 #: Where an entry stands in a file or how it is spelled is no change of law.
-_IGNORED = {"place", "id"}
+_IGNORED = {"place", "leaf_places", "id"}
 
 
 @dataclass(frozen=True, slots=True)

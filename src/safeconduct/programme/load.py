@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,14 +14,15 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from safeconduct import settings
-from safeconduct.errors import NotFound, ProgrammeError
+from safeconduct.errors import NotFound, Place, ProgrammeError
 from safeconduct.programme import schema
 from safeconduct.programme.folder import RawEntry, RawFolder, digest_of, read_folder
 from safeconduct.programme.messages import problems_of
 from safeconduct.programme.overlay import apply_overlay, head_of, read_overlay
-from safeconduct.programme.reading import Problem
+from safeconduct.programme.reading import VALUE, Problem
 
 M = TypeVar("M", bound=schema.Model)
+_LeafPlaces = Iterator[tuple[str, Place]]
 #: How many problems an error names; `safeconduct check` names all.
 _SHOWN = 5
 
@@ -257,8 +258,23 @@ def _model(model: type[M], entry: RawEntry, problems: list[Problem]) -> M | None
         if "place" in data:
             problems.append(Problem(entry.place("place"), "`place` is no key of an entry"))
         data["place"] = entry.place()
+    if model is schema.Condition:
+        data["leaf_places"] = dict(_leaf_places(data.get("when"), entry, ("when",)))
     try:
         return model.model_validate(data)
     except ValidationError as error:
         problems.extend(problems_of(error, RawEntry(data, entry.located, entry.path), model))
         return None
+
+
+def _leaf_places(logic: object, entry: RawEntry, path: tuple[str | int, ...]) -> _LeafPlaces:
+    """Where each FEEL text of a condition stands."""
+    if isinstance(logic, str):
+        yield logic, entry.place(*path, VALUE)
+    elif isinstance(logic, dict):
+        for key in ("is", "not", "all", "any"):
+            if key in logic:
+                yield from _leaf_places(logic[key], entry, (*path, key))
+    elif isinstance(logic, list):
+        for index, part in enumerate(logic):
+            yield from _leaf_places(part, entry, (*path, index))

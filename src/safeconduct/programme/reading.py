@@ -11,6 +11,8 @@ import yaml
 from safeconduct.errors import Place
 
 Path_ = tuple[str | int, ...]
+#: Last step of the path of a value itself; without it, the path of a key leads to the key.
+VALUE = "\0value"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class _Walk:
             if key in data:
                 self.problems.append(Problem(place, f"`{key}` stands here twice"))
             data[key] = self.build(value_node, (*path, key))
+            self.places[(*path, key, VALUE)] = self.places[(*path, key)]
             self.places[(*path, key)] = place
         return data
 

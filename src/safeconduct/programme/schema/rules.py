@@ -6,7 +6,9 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
+from safeconduct.errors import Place
 from safeconduct.programme.schema.common import (
     Dated,
     Identifier,
@@ -98,6 +100,9 @@ class Condition(Dated):
     disputed: tuple[Disputed, ...] = ()
     note: Words | None = None
     group: Words | None = Field(default=None, description="Heading under which a page lists it.")
+    leaf_places: SkipJsonSchema[dict[str, Place]] = Field(
+        default_factory=dict, exclude=True, repr=False
+    )
 
     @model_validator(mode="after")
     def _exception_names_bars(self) -> Condition:
