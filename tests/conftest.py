@@ -14,15 +14,18 @@ import pytest
 KEPT_SETTINGS = {"SAFECONDUCT_DATABASE_URL"}
 
 
-def pytest_configure(config: pytest.Config) -> None:
+def _begin_run() -> None:
     """Give the whole run, with all its workers, a state folder of its own."""
-    if hasattr(config, "workerinput"):
-        return
     for name in [name for name in os.environ if name.startswith("SAFECONDUCT_")]:
         if name not in KEPT_SETTINGS:
             del os.environ[name]
     os.environ["SAFECONDUCT_HOME"] = tempfile.mkdtemp(prefix="safeconduct-tests-")
     os.environ["DJANGO_SETTINGS_MODULE"] = "safeconduct.web.settings"
+
+
+# As early as can be: folders' own conftests may already read settings.
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    _begin_run()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -8,9 +8,14 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import django
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from playwright.sync_api import Browser, Page, sync_playwright
+
+django.setup()
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
@@ -23,20 +28,16 @@ FLAGS = (
 )
 
 
+class _Silent(WSGIRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        return
+
+
 @pytest.fixture(scope="session")
 def site(database: str) -> Iterator[str]:
     """The address of the app, served over this worker's database; without a slash at its end."""
-    # Django can only be asked for these once the run's settings stand.
-    from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler  # noqa: PLC0415
-
-    from safeconduct.web.wsgi import application  # noqa: PLC0415
-
-    class Silent(WSGIRequestHandler):
-        def log_message(self, format: str, *args: object) -> None:
-            return
-
-    server = ThreadedWSGIServer(("127.0.0.1", 0), Silent)
-    server.set_app(application)
+    server = ThreadedWSGIServer(("127.0.0.1", 0), _Silent)
+    server.set_app(WSGIHandler())
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
