@@ -127,8 +127,27 @@ def _title(entry: Any) -> Words:
 def _differing(old: Entry, new: Entry) -> Iterable[tuple[str, Any, Any]]:
     for name, field in type(new).model_fields.items():
         before, after = getattr(old, name, None), getattr(new, name, None)
-        if name not in _IGNORED and before != after:
-            yield field.alias or name, before, after
+        if name in _IGNORED or before == after:
+            continue
+        key = field.alias or name
+        if _are_named(before) and _are_named(after):
+            yield from _differing_parts(key, before, after)
+        else:
+            yield key, before, after
+
+
+def _are_named(parts: Any) -> bool:
+    """Whether these are parts with ids, such as outcomes or terms, compared one by one."""
+    return isinstance(parts, tuple) and all(hasattr(part, "id") for part in parts)
+
+
+def _differing_parts(
+    key: str, before: tuple[Any, ...], after: tuple[Any, ...]
+) -> Iterable[tuple[str, Any, Any]]:
+    old, new = ({part.id: part for part in parts} for parts in (before, after))
+    for name in dict.fromkeys([*old, *new]):
+        if old.get(name) != new.get(name):
+            yield f"{key} {name}", old.get(name), new.get(name)
 
 
 def _told(value: Any, language: str) -> str:

@@ -8,6 +8,9 @@ from typing import Any
 
 from safeconduct.programme import schema
 
+#: Where the schemas stand for editors; the shipped files point there in their first line.
+PUBLISHED = Path(__file__).parent / "json"
+
 _FILES: dict[str, type[schema.Model]] = {
     "programme": schema.Programme,
     "facts": schema.FactsFile,
