@@ -13,7 +13,7 @@ from safeconduct.cli.progress import progress_bar
 from safeconduct.cli.words import say
 from safeconduct.eligibility import Effect, FactsError, Screening, compile_track, open_table, screen
 from safeconduct.eligibility.files import Summary, screen_table
-from safeconduct.eligibility.findings import fact_named, in_language, result_text
+from safeconduct.eligibility.findings import Finding, fact_named, in_language, result_text
 from safeconduct.eligibility.tables import missing_columns
 from safeconduct.programme import Definition, load
 
@@ -26,6 +26,12 @@ _SIGNS = {
     Effect.LIFTS: "✓",
     Effect.IDLE: "·",
 }
+#: What a reader needs first comes first.
+_GROUPS = (
+    ("stands_in_the_way", (Effect.IN_THE_WAY,)),
+    ("not_decided", (Effect.UNDECIDED, Effect.DOUBTFUL)),
+    ("settled", (Effect.FINE, Effect.LIFTED, Effect.LIFTS, Effect.IDLE)),
+)
 
 
 @click.command("screen")
@@ -108,20 +114,29 @@ def told(answer: Screening, language: str) -> list[str]:
         lines += [
             f"  {n}. {_question(answer, name, language)}" for n, name in enumerate(answer.ask, 1)
         ]
-    lines += ["", say("findings", language)]
-    for finding in answer.findings:
-        condition = finding.condition
-        lines.append(f"  {_SIGNS[finding.effect]} {in_language(condition.text, language)}")
-        detail = f"{say(condition.kind, language)} {condition.id}: {say(finding.status, language)}"
-        if finding.effect in (Effect.IN_THE_WAY, Effect.LIFTED, Effect.DOUBTFUL):
-            detail += f" ({say(finding.effect, language)})"
-        source = ", ".join(condition.source) or say(condition.basis, language)
-        mark = f" [{condition.mark}]" if condition.mark else ""
-        lines.append(f"      {detail} · {source}{mark}")
-        if finding.effect is Effect.IN_THE_WAY and condition.remedy:
-            lines.append(f"      → {in_language(condition.remedy, language)}")
-        for claim in condition.disputed:
-            lines.append(f"      ≠ {in_language(claim.says, language)} ({', '.join(claim.source)})")
+    for heading, effects in _GROUPS:
+        findings = [finding for finding in answer.findings if finding.effect in effects]
+        if findings:
+            lines += ["", f"{say(heading, language)} ({len(findings)})"]
+            lines += [line for finding in findings for line in _finding_told(finding, language)]
+    return lines
+
+
+def _finding_told(finding: Finding, language: str) -> list[str]:
+    condition = finding.condition
+    text = in_language(condition.text, language)
+    if finding.effect in (Effect.FINE, Effect.IDLE) and condition.kind != "requirement":
+        text = f"{say('not_so', language)}: {text}"
+    detail = f"{say(condition.kind, language)} {condition.id}: {say(finding.status, language)}"
+    if finding.effect in (Effect.LIFTED, Effect.DOUBTFUL):
+        detail += f" ({say(finding.effect, language)})"
+    source = ", ".join(condition.source) or say(condition.basis, language)
+    mark = f" [{condition.mark}]" if condition.mark else ""
+    lines = [f"  {_SIGNS[finding.effect]} {text}", f"      {detail} · {source}{mark}"]
+    if finding.effect is Effect.IN_THE_WAY and condition.remedy:
+        lines.append(f"      → {in_language(condition.remedy, language)}")
+    for claim in condition.disputed:
+        lines.append(f"      ≠ {in_language(claim.says, language)} ({', '.join(claim.source)})")
     return lines
 
 
