@@ -44,6 +44,7 @@ DAY = dt.date
         ("country = second_country", {"country": "VE", "second_country": None}, False),
         ("country != second_country", {"country": "VE", "second_country": None}, True),
         ("country != second_country", {"country": "VE"}, None),
+        ("not(country = second_country)", {"country": "VE", "second_country": None}, True),
         ("removal = null", {"removal": None}, True),
         ("removal = null", {"removal": DAY(2020, 1, 1)}, False),
         ("removal = null", {}, None),

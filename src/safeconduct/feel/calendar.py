@@ -69,9 +69,8 @@ def add_months(days: int, months: int) -> int:
 
 def last_day_within(limit: int, months: int) -> int:
     """The last day `d` with `add_months(d, months) <= limit`."""
+    # Never too late: going back can only lose days of the month, which coming forth does not regain.
     day = add_months(limit, -months)
-    while add_months(day, months) > limit:
-        day -= 1
     while add_months(day + 1, months) <= limit:
         day += 1
     return day
