@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-#: An outside server's address is the only setting that a test run takes over from its caller.
-KEPT_SETTINGS = {"SAFECONDUCT_DATABASE_URL"}
+#: All that a test run takes over from its caller: an outside server's address, and the folder with
+#: the published files from which the shipped table is made again.
+KEPT_SETTINGS = {"SAFECONDUCT_DATABASE_URL", "SAFECONDUCT_RAW_FIGURES"}
 
 
 def _begin_run() -> None:

@@ -15,4 +15,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Say what changed between two versions, and for whom.",
     ),
     "schema": ("safeconduct.cli.schema:command", "Write the JSON Schemas of a programme's files."),
+    "caseload": (
+        "safeconduct.cli.caseload:command",
+        "Draw a table of invented people from the published figures.",
+    ),
+    "figures": ("safeconduct.cli.figures:command", "Say where the published figures come from."),
 }
