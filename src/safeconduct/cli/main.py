@@ -61,7 +61,8 @@ def call(arguments: list[str]) -> int:
     """Run the command line; gives the exit code and never raises."""
     as_json = "--json" in arguments
     try:
-        result = group.main(args=arguments, prog_name="safeconduct", standalone_mode=False)
+        with group.make_context("safeconduct", list(arguments)) as context:
+            result = group.invoke(context)
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except click.exceptions.Exit as done:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 import os
 import signal
 import time
@@ -9,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
@@ -19,6 +22,9 @@ from safeconduct.cli.app_server import AppServer, wait_for_port
 from safeconduct.database import address
 from safeconduct.database.embedded import EmbeddedDatabase
 
+if TYPE_CHECKING:
+    from safeconduct.demo.prepare import Prepared
+
 WATCH_SECONDS = 0.5
 
 
@@ -28,22 +34,27 @@ class _StopAsked(BaseException):
 
 @click.command()
 @click.option("--installed-bytes", type=int, default=0, hidden=True)
-def command(installed_bytes: int) -> int:
+@click.option("--json", "as_json", is_flag=True, help="Say where it runs as one line of JSON.")
+def command(installed_bytes: int, as_json: bool) -> int:
     """Set up the database, load the demonstration, and start the app.
 
     Runs until Ctrl-C. Settings: SAFECONDUCT_HOME, SAFECONDUCT_PORT and the others of
     docs/settings.md.
     """
-    console = Console()
+    console = Console(quiet=as_json)
     host, port = settings.read("SAFECONDUCT_HOST"), settings.port()
     try:
         with _signals_stop(), ExitStack() as held:
-            database, summary = _prepare(console, host, port, held)
+            database, demo = _prepare(console, host, port, held)
             server = AppServer(host, port, settings.home() / "logs" / "app.log")
             held.callback(server.stop)
             with console.status("Starting the app"):
                 server.start()
-            _print_summary(console, server.url, summary, installed_bytes)
+            state_bytes = _size_of(settings.home())
+            if as_json:
+                _print_json(server.url, demo, state_bytes)
+            else:
+                _print_summary(console, server.url, demo, (installed_bytes, state_bytes))
             _watch(server, database)
     except _StopAsked:
         console.print("Stopped.")
@@ -52,21 +63,21 @@ def command(installed_bytes: int) -> int:
 
 def _prepare(
     console: Console, host: str, port: int, held: ExitStack
-) -> tuple[EmbeddedDatabase | None, list[str]]:
+) -> tuple[EmbeddedDatabase | None, Prepared | None]:
     with Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(bar_width=30),
         TimeElapsedColumn(),
         console=console,
-        transient=not console.is_terminal,
+        disable=not console.is_terminal,
     ) as progress:
         wait_for_port(host, port)
         database = None if address.is_outside() else address.embedded()
         with _step(progress, "Database"):
             if database:
-                database.take_share()
                 held.callback(database.give_back)
+                database.take_share()
         with _step(progress, "Tables"):
             os.environ["SAFECONDUCT_DATABASE_ROLE"] = "owner"
             os.environ["DJANGO_SETTINGS_MODULE"] = "safeconduct.web.settings"
@@ -75,27 +86,23 @@ def _prepare(
 
             migrate.apply()
         with _step(progress, "Demonstration") as advance:
-            summary = _prepare_demo(advance)
-    return database, summary
+            demo = _prepare_demo(advance)
+    return database, demo
 
 
-def _prepare_demo(advance: Callable[[str, int, int], None]) -> list[str]:
+def _prepare_demo(advance: Callable[[str, int, int], None]) -> Prepared | None:
     if settings.read("SAFECONDUCT_DEMO") != "1":
-        return []
+        return None
     from safeconduct.demo.prepare import prepare  # noqa: PLC0415 (imports the engine)
 
-    prepared = prepare(advance)
-    lines = list(prepared.lines)
-    if prepared.sign_ins:
-        lines.append("Demonstration sign-ins:")
-        lines += [f"  {one.desk}: {one.name} / {one.password}" for one in prepared.sign_ins]
-    else:
-        lines.append("Sign-ins: none needed, every page of the demonstration is open")
-    return lines
+    return prepare(advance)
 
 
 @contextmanager
 def _step(progress: Progress, text: str) -> Iterator[Callable[[str, int, int], None]]:
+    if progress.disable:
+        # Nobody watches a bar in a log.
+        progress.console.print(f"  {text}", highlight=False)
     task = progress.add_task(text, total=None)
 
     def advance(what: str, done: int, total: int) -> None:
@@ -105,17 +112,35 @@ def _step(progress: Progress, text: str) -> Iterator[Callable[[str, int, int], N
     progress.update(task, description=text, completed=1, total=1)
 
 
-def _print_summary(console: Console, url: str, lines: list[str], installed_bytes: int) -> None:
+def _print_summary(
+    console: Console, url: str, demo: Prepared | None, sizes: tuple[int, int]
+) -> None:
     console.print()
     console.print(f"Safeconduct is running at {url}", style="bold", highlight=False)
-    for line in lines:
+    for line in _demo_lines(demo) if demo else ():
         console.print(line, highlight=False)
-    home = settings.home()
-    sizes = [f"{_size_of(home) / 1e6:.0f} MB of state in {home}"]
+    installed_bytes, state_bytes = sizes
+    told = [f"{state_bytes / 1e6:.0f} MB of state in {settings.home()}"]
     if installed_bytes:
-        sizes.insert(0, f"{installed_bytes / 1e6:.0f} MB of programs in .venv")
-    console.print(f"Size: {', '.join(sizes)}", highlight=False, soft_wrap=True)
+        told.insert(0, f"{installed_bytes / 1e6:.0f} MB of programs in .venv")
+    console.print(f"Size: {', '.join(told)}", highlight=False, soft_wrap=True)
     console.print("Ctrl-C stops it.", highlight=False)
+
+
+def _demo_lines(demo: Prepared) -> list[str]:
+    if not demo.sign_ins:
+        return [*demo.lines, "Sign-ins: none needed, every page of the demonstration is open"]
+    sign_ins = [f"  {one.desk}: {one.name} / {one.password}" for one in demo.sign_ins]
+    return [*demo.lines, "Demonstration sign-ins:", *sign_ins]
+
+
+def _print_json(url: str, demo: Prepared | None, state_bytes: int) -> None:
+    told = {
+        "url": url,
+        "demo": dataclasses.asdict(demo) if demo else None,
+        "state_bytes": state_bytes,
+    }
+    print(json.dumps(told, ensure_ascii=False), flush=True)
 
 
 def _size_of(folder: Path) -> int:

@@ -104,6 +104,9 @@ class EmbeddedDatabase:
             try:
                 self._ensure_answering(lock)
             except BaseException:
+                # Ctrl-C too: whoever breaks off a start leaves no server behind.
+                if _try_lock(share, fcntl.LOCK_EX):
+                    self._stop()
                 os.close(share)
                 raise
             self._share = share

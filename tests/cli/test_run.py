@@ -1,0 +1,180 @@
+"""`safeconduct run`, killed and stopped in every way."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+
+from safeconduct.database import processes
+
+pytestmark = pytest.mark.database
+WAIT_SECONDS = 60
+
+
+class Running:
+    """A `safeconduct run` in a home of its own."""
+
+    def __init__(self, home: Path, port: int, *options: str) -> None:
+        self.home, self.port = home.resolve(), port
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "safeconduct", "run", *options],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={
+                **os.environ,
+                "PYTHONPATH": os.pathsep.join(sys.path),
+                "SAFECONDUCT_HOME": str(home),
+                "SAFECONDUCT_PORT": str(port),
+            },
+        )
+
+    def wait_until_up(self) -> str:
+        """Wait for the last line of the start; gives all that was printed."""
+        assert self.process.stdout
+        said = ""
+        for line in self.process.stdout:
+            said += line
+            if "Ctrl-C" in line:
+                return said
+        raise AssertionError(said + (self.process.stderr.read() if self.process.stderr else ""))
+
+    def page(self, path: str = "health") -> str:
+        """What an address answers."""
+        address = f"http://127.0.0.1:{self.port}/{path}"
+        with urllib.request.urlopen(address, timeout=10) as answer:
+            return str(answer.read().decode())
+
+    def wait_for_page(self) -> str:
+        """What the health page says as soon as it is well."""
+        for _ in range(int(WAIT_SECONDS / 0.1)):
+            try:
+                return self.page()
+            except OSError:
+                time.sleep(0.1)
+        raise AssertionError("no answer")
+
+    def app_processes(self) -> list[psutil.Process]:
+        """gunicorn and, after it, its worker."""
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    @property
+    def postmaster(self) -> int | None:
+        """The process id of the database."""
+        return processes.postmaster(self.home / "database" / "cluster")
+
+    def stop(self, number: int = signal.SIGINT) -> tuple[int, str]:
+        """Send a signal; gives exit code and all that was said on stderr."""
+        self.process.send_signal(number)
+        _, said = self.process.communicate(timeout=WAIT_SECONDS)
+        return self.process.returncode, said
+
+
+@pytest.fixture
+def port() -> int:
+    """A port that is free."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running(home: Path, port: int) -> Iterator[Running]:
+    """A started app, ended at the end whatever came."""
+    started = Running(home, port)
+    try:
+        started.wait_until_up()
+        yield started
+    finally:
+        if started.process.poll() is None:
+            started.stop()
+
+
+def test_it_starts_prints_what_matters_and_stops_whole(closed_folder: Path, port: int) -> None:
+    with running(closed_folder, port) as first:
+        assert '"database": "ok"' in first.page()
+        assert "<h1>" in first.page("en/")
+        assert first.stop() == (0, "")
+        assert first.postmaster is None
+    again = Running(closed_folder, port)
+    said = again.wait_until_up()
+    assert f"http://127.0.0.1:{port}/" in said
+    assert "Sign-ins" in said
+    assert "MB of state" in said
+    children = again.app_processes()
+    assert again.stop(signal.SIGHUP) == (0, "")
+    assert not [child for child in children if child.is_running()]
+    assert again.postmaster is None
+
+
+@pytest.mark.parametrize("which", ["gunicorn", "worker", "postmaster"])
+def test_it_heals_what_is_killed(closed_folder: Path, port: int, which: str) -> None:
+    with running(closed_folder, port) as app:
+        killed = {
+            "gunicorn": app.app_processes()[0].pid,
+            "worker": app.app_processes()[1].pid,
+            "postmaster": app.postmaster,
+        }[which]
+        assert killed
+        os.kill(killed, signal.SIGKILL)
+        time.sleep(0.2)
+        assert '"database": "ok"' in app.wait_for_page()
+        assert app.stop()[0] == 0
+
+
+def test_killed_itself_it_starts_again_at_once(closed_folder: Path, port: int) -> None:
+    first = Running(closed_folder, port)
+    first.wait_until_up()
+    before = first.postmaster
+    first.process.kill()
+    with running(closed_folder, port) as second:
+        assert '"database": "ok"' in second.page()
+        assert second.postmaster == before
+        assert second.stop() == (0, "")
+        assert second.postmaster is None
+    first.process.communicate()
+
+
+def test_as_json_it_says_where_it_runs_in_one_line(closed_folder: Path, port: int) -> None:
+    app = Running(closed_folder, port, "--json")
+    assert app.process.stdout
+    told = json.loads(app.process.stdout.readline())
+    assert told["url"] == f"http://127.0.0.1:{port}/"
+    assert told["demo"]["sign_ins"] == []
+    assert told["state_bytes"] > 1_000_000
+    assert app.stop() == (0, "")
+
+
+def test_broken_off_while_starting_it_leaves_nothing(closed_folder: Path, port: int) -> None:
+    app = Running(closed_folder, port)
+    while not (closed_folder / "database" / "cluster").exists():
+        time.sleep(0.01)
+    code, said = app.stop()
+    assert (code, said) == (0, "")
+    assert app.postmaster is None
+
+
+def test_a_taken_port_is_said_with_the_line_that_mends_it(closed_folder: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        app = Running(closed_folder, port)
+        said, error = app.process.communicate(timeout=WAIT_SECONDS)
+    assert app.process.returncode == 3
+    assert f"SAFECONDUCT_PORT={port + 1} make run" in error
+    assert error.count("\n") == 1
+    assert "Traceback" not in said + error
+    assert app.postmaster is None
