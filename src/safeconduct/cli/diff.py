@@ -81,7 +81,7 @@ def _people(
             progress(piece.first_row - 1 + piece.height)
     if bad:
         raise TableError(table, bad, bad_count)
-    return total or Affected(0, {}, {}, {}, {})
+    return total or Affected(0, {}, {}, {}, {}, {}, {})
 
 
 def _told(
@@ -121,7 +121,12 @@ def _people_told(people: Affected, language: str) -> list[str]:
         for name, number in people.now_barred_by.items():
             alone = people.now_barred_by_alone.get(name, 0)
             lines.append(f"  {number:>9,} {name} ({alone:,} {say('alone', language)})")
-    if people.no_longer_barred_by:
-        lines += ["", f"  {say('no_longer_by', language)}"]
-        lines += [f"  {number:>9,} {name}" for name, number in people.no_longer_barred_by.items()]
+    for heading, counted in (
+        ("no_longer_by", people.no_longer_barred_by),
+        ("now_in_the_way", people.now_in_the_way),
+        ("no_longer_in_the_way", people.no_longer_in_the_way),
+    ):
+        if counted:
+            lines += ["", f"  {say(heading, language)}"]
+            lines += [f"  {number:>9,} {name}" for name, number in counted.items()]
     return lines

@@ -49,6 +49,10 @@ _WORDS: dict[str, tuple[str, str]] = {
                      "Excluidos solo tras el cambio, por condición (una persona puede tener varias):"),
     "alone": ("by this one alone", "solo por esta"),
     "no_longer_by": ("No longer barred, by condition:", "Ya no excluidos, por condición:"),
+    "now_in_the_way": ("Newly in the way, whatever else bars them:",
+                       "Impide ahora, aunque haya otros impedimentos:"),
+    "no_longer_in_the_way": ("No longer in the way, whatever else bars them:",
+                             "Ya no impide, aunque haya otros impedimentos:"),
     "result_moves": ("Result before → after", "Resultado antes → después"),
 }  # fmt: skip
 

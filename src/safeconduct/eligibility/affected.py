@@ -21,6 +21,8 @@ class Affected:
     `moves` counts cases by their result before and after. `now_barred_by` counts, among those who are
     barred only after the change, the conditions that bar them (one person may be barred by several,
     and `alone` counts those whom a condition bars by itself); `no_longer_barred_by` is its mirror.
+    `now_in_the_way` and `no_longer_in_the_way` count per condition all whom it newly keeps out or
+    keeps out no more, whatever else bars them.
     """
 
     cases: int
@@ -28,6 +30,8 @@ class Affected:
     now_barred_by: dict[str, int]
     now_barred_by_alone: dict[str, int]
     no_longer_barred_by: dict[str, int]
+    now_in_the_way: dict[str, int]
+    no_longer_in_the_way: dict[str, int]
 
     @property
     def lose_the_way_in(self) -> int:
@@ -55,6 +59,8 @@ class Affected:
             _add(self.now_barred_by, other.now_barred_by),
             _add(self.now_barred_by_alone, other.now_barred_by_alone),
             _add(self.no_longer_barred_by, other.no_longer_barred_by),
+            _add(self.now_in_the_way, other.now_in_the_way),
+            _add(self.no_longer_in_the_way, other.no_longer_in_the_way),
         )
 
     def as_data(self) -> dict[str, object]:
@@ -69,6 +75,8 @@ class Affected:
             "now_barred_by": self.now_barred_by,
             "now_barred_by_alone": self.now_barred_by_alone,
             "no_longer_barred_by": self.no_longer_barred_by,
+            "now_in_the_way": self.now_in_the_way,
+            "no_longer_in_the_way": self.no_longer_in_the_way,
         }
 
 
@@ -92,22 +100,48 @@ def affected(
     barred_before = ~before.result.fill_null(True)
     barred_after = ~after.result.fill_null(True)
     losing, gaining = barred_after & ~barred_before, barred_before & ~barred_after
-    by, alone = _by_condition(after, losing)
-    gained, _ = _by_condition(before, gaining)
-    return Affected(moved.height, {k: n for k, n in moves.items() if n}, by, alone, gained)
+    stood, stands = _standing(before), _standing(after)
+    by, alone = _by_condition(stands, losing)
+    gained, _ = _by_condition(stood, gaining)
+    return Affected(
+        moved.height,
+        {pair: number for pair, number in moves.items() if number},
+        by,
+        alone,
+        gained,
+        _newly(stands, stood),
+        _newly(stood, stands),
+    )
 
 
-def _by_condition(screened: Screened, rows: pl.Series) -> tuple[dict[str, int], dict[str, int]]:
+def _standing(screened: Screened) -> pl.DataFrame:
+    """Per condition that can bar: true where it certainly does. A draft never bars."""
     firm = [
         c.condition.id
         for c in screened.compiled.conditions
         if c.condition.kind != "exception" and not c.condition.is_draft
     ]
-    standing = ways(screened).select(firm).filter(rows).with_columns(pl.all().fill_null(False))
-    if not firm or not standing.height:
+    return ways(screened).select(pl.col(firm).fill_null(False))
+
+
+def _by_condition(standing: pl.DataFrame, rows: pl.Series) -> tuple[dict[str, int], dict[str, int]]:
+    chosen = standing.filter(rows)
+    if not chosen.width or not chosen.height:
         return {}, {}
-    by = {name: int(standing[name].sum()) for name in firm}
-    single = standing.filter(pl.sum_horizontal(pl.all()) == 1)
-    alone = {name: int(single[name].sum()) for name in firm}
-    order = sorted(firm, key=lambda name: -by[name])
-    return {n: by[n] for n in order if by[n]}, {n: alone[n] for n in order if alone[n]}
+    single = chosen.filter(pl.sum_horizontal(pl.all()) == 1)
+    return _counted(chosen), _counted(single)
+
+
+def _newly(these: pl.DataFrame, those: pl.DataFrame) -> dict[str, int]:
+    """How many stand in these columns and not in those."""
+    known = set(those.columns)
+    return _counted(
+        pl.DataFrame([these[n] & ~those[n] if n in known else these[n] for n in these.columns])
+    )
+
+
+def _counted(columns: pl.DataFrame) -> dict[str, int]:
+    numbers = {name: int(columns[name].sum()) for name in columns.columns}
+    return {
+        name: numbers[name] for name in sorted(numbers, key=lambda n: -numbers[n]) if numbers[name]
+    }
