@@ -148,3 +148,16 @@ def test_the_answer_as_data_carries_reasons_and_sources(small: Definition) -> No
     assert finding["text"] == "Usted entró en México."
     assert finding["sources"][0]["citation"] == "The Law"
     assert finding["facts"]["entries"] == [{"country": "MX", "entry_date": "2022-10-20"}]
+
+
+def test_an_unverified_exception_leaves_open_what_it_would_lift(tmp_path: Path) -> None:
+    folder = small_programme.write(
+        tmp_path,
+        ("rules/all.yaml", "source: law#four\n    mark: V", "source: law#four\n    mark: U"),
+    )
+    definition = load(str(folder))
+    lifted = ask(definition, order_date=date(2019, 6, 1))
+    assert lifted.result is Result.OPEN
+    assert lifted.finding("ordered_removed").effect is Effect.DOUBTFUL
+    assert ask(definition, order_date=date(2021, 1, 1)).result is Result.BARRED
+    assert ask(definition, order_date=None).result is Result.ELIGIBLE

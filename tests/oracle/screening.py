@@ -127,7 +127,12 @@ def _result(rules: list[dict[str, Any]], truths: Mapping[str, Truth]) -> str:
 
 
 def _unless(stands: Truth, excused: Truth, exception: Mapping[str, Any]) -> Truth:
-    """A bar beside one exception: gone when the exception is met, unsure when nobody knows."""
-    if stands is False or excused is True:
+    """A bar beside one exception: gone when the exception is met, unsure when nobody knows.
+
+    An exception that nobody verified lifts nothing for certain.
+    """
+    if stands is False:
         return False
+    if excused is True:
+        return None if exception.get("mark") == "U" else False
     return None if excused is None else stands

@@ -61,18 +61,27 @@ Node = LeafNode | GroupNode
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CompiledCondition:
-    """A condition with its tree over leaf columns, and the exceptions that may lift it."""
+    """A condition with its tree over leaf columns, and the exceptions that may lift it.
+
+    `doubtful` are those of the exceptions that rest on an unverified source: they lift nothing for
+    certain, and leave the case open instead.
+    """
 
     condition: Condition
     tree: Node
     exceptions: tuple[str, ...]
+    doubtful: frozenset[str]
 
     def stands_in_the_way(self) -> pl.Expr:
         """True, false or unknown: whether it keeps the case out, exceptions considered."""
         met = pl.col(self.condition.id)
         if self.condition.kind == "requirement":
             return ~met
-        return reduce(lambda way, name: way & ~pl.col(name), self.exceptions, met)
+        return reduce(lambda way, name: way & self._does_not_lift(name), self.exceptions, met)
+
+    def _does_not_lift(self, exception: str) -> pl.Expr:
+        met = pl.col(exception)
+        return pl.when(met.eq_missing(False)).then(True) if exception in self.doubtful else ~met
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,6 +145,7 @@ def _compile(definition: Definition, track: str, day: date) -> CompiledTrack:
         raise _nothing_in_force(definition, track, day)
     leaves: dict[str, feel.Leaf] = {}
     exceptions: dict[str, list[str]] = {}
+    drafts = frozenset(condition.id for condition in in_force if condition.is_draft)
     for condition in in_force:
         for bar in condition.to:
             exceptions.setdefault(bar, []).append(condition.id)
@@ -144,6 +154,7 @@ def _compile(definition: Definition, track: str, day: date) -> CompiledTrack:
             condition,
             _Compiling(condition, definition, day, leaves).node(condition.when),
             tuple(exceptions.get(condition.id, ())),
+            drafts.intersection(exceptions.get(condition.id, ())),
         )
         for condition in in_force
     )

@@ -122,11 +122,15 @@ def _effect(compiled: CompiledCondition, status: Status, statuses: Truths) -> Ef
         in_the_way = status is Status.NOT_MET
         undecided = status is Status.UNKNOWN
     else:
-        lifts = [statuses[name] for name in compiled.exceptions]
-        if status is not Status.NOT_MET and True in lifts:
+        firm = [statuses[name] for name in compiled.exceptions if name not in compiled.doubtful]
+        unverified = [statuses[name] for name in compiled.doubtful]
+        if status is not Status.NOT_MET and True in firm:
             return Effect.LIFTED
-        in_the_way = status is Status.MET and None not in lifts
-        undecided = status is Status.UNKNOWN or (status is Status.MET and None in lifts)
+        in_the_way = status is Status.MET and None not in firm
+        undecided = status is Status.UNKNOWN or (status is Status.MET and None in firm)
+        if in_the_way and True in unverified:
+            return Effect.DOUBTFUL
+        undecided = undecided or (in_the_way and None in unverified)
     if undecided:
         return Effect.UNDECIDED
     if in_the_way:

@@ -130,24 +130,20 @@ def _differing(old: Entry, new: Entry) -> Iterable[tuple[str, Any, Any]]:
         if name in _IGNORED or before == after:
             continue
         key = field.alias or name
-        if _are_named(before) and _are_named(after):
-            yield from _differing_parts(key, before, after)
-        else:
+        old_parts, new_parts = _by_id(before), _by_id(after)
+        if old_parts is None or new_parts is None:
             yield key, before, after
+            continue
+        for part in dict.fromkeys([*old_parts, *new_parts]):
+            if old_parts.get(part) != new_parts.get(part):
+                yield f"{key} {part}", old_parts.get(part), new_parts.get(part)
 
 
-def _are_named(parts: Any) -> bool:
-    """Whether these are parts with ids, such as outcomes or terms, compared one by one."""
-    return isinstance(parts, tuple) and all(hasattr(part, "id") for part in parts)
-
-
-def _differing_parts(
-    key: str, before: tuple[Any, ...], after: tuple[Any, ...]
-) -> Iterable[tuple[str, Any, Any]]:
-    old, new = ({part.id: part for part in parts} for parts in (before, after))
-    for name in dict.fromkeys([*old, *new]):
-        if old.get(name) != new.get(name):
-            yield f"{key} {name}", old.get(name), new.get(name)
+def _by_id(parts: Any) -> dict[str, Any] | None:
+    """Parts with ids, such as outcomes or terms, to be compared one by one; None for anything else."""
+    if isinstance(parts, tuple) and all(hasattr(part, "id") for part in parts):
+        return {part.id: part for part in parts}
+    return None
 
 
 def _told(value: Any, language: str) -> str:
