@@ -6,16 +6,14 @@ not divide: they compare by multiplying.
 
 from __future__ import annotations
 
-import decimal
 import operator
 from collections.abc import Callable
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from safeconduct.feel import moments
-from safeconduct.feel.terms import NULL, Cell, Term, constant, tidy
+from safeconduct.feel import decimals, moments
+from safeconduct.feel.terms import NULL, Cell, Term, constant
 from safeconduct.feel.types import (
     DATE,
     DATETIME,
@@ -30,9 +28,6 @@ from safeconduct.feel.types import (
 if TYPE_CHECKING:
     from safeconduct.feel.compiler import Compiler
 
-#: IEEE 754 decimal128, which the standard names for its numbers.
-CONTEXT = decimal.Context(prec=34, rounding=decimal.ROUND_HALF_EVEN, Emax=6144, Emin=-6143)
-
 _PLAIN: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,
     "-": operator.sub,
@@ -40,31 +35,6 @@ _PLAIN: dict[str, Callable[[Any, Any], Any]] = {
 }
 _MOMENTS = (DATE, DATETIME, TIME)
 _DURATIONS = (YM_DURATION, DT_DURATION)
-
-
-def number_literal(c: Compiler, text: str) -> Term:
-    value = Decimal(text)
-    if len(value.normalize().as_tuple().digits) > 34 or abs(value.adjusted()) > 6000:
-        raise c.unsupported("Numbers of more than 34 digits cannot be held exactly.")
-    return constant(NUMBER, tidy(value))
-
-
-def calculate(c: Compiler, symbol: str, left: Any, right: Any) -> Any:
-    """The result of two constant numbers, rounded to 34 digits, or None where there is none."""
-    try:
-        with decimal.localcontext(CONTEXT):
-            a, b = Decimal(left), Decimal(right)
-            match symbol:
-                case "/":
-                    return None if not b else tidy(a / b)
-                case "**":
-                    return tidy(a**b)
-                case _:
-                    return tidy(+_PLAIN[symbol](a, b))
-    except decimal.Overflow:
-        raise c.unsupported("The result is too large to be held exactly.") from None
-    except (decimal.InvalidOperation, decimal.DivisionByZero):
-        return None
 
 
 def arithmetic(c: Compiler, symbol: str, left: Term, right: Term) -> Term:
@@ -96,7 +66,7 @@ def _joined_texts(c: Compiler, left: Cell, right: Cell) -> Term:
 
 def _numbers(c: Compiler, symbol: str, left: Cell, right: Cell) -> Term:
     if left.is_constant and right.is_constant:
-        return constant(NUMBER, calculate(c, symbol, left.value, right.value))
+        return constant(NUMBER, decimals.calculate(symbol, left.value, right.value))
     if symbol not in _PLAIN:
         raise c.unsupported(f"`{symbol}` of facts is not supported in rules.")
     return c.derive(NUMBER, _PLAIN[symbol], left, right)
@@ -122,7 +92,7 @@ def _durations(c: Compiler, symbol: str, left: Cell, right: Cell) -> Term | None
     if symbol == "/" and right.kind == NUMBER:
         return scale(c, left, right, "/")
     if symbol == "/" and left.kind == right.kind:
-        return constant(NUMBER, calculate(c, "/", left.value, right.value))
+        return constant(NUMBER, decimals.calculate("/", left.value, right.value))
     return None
 
 
@@ -130,7 +100,7 @@ def scale(c: Compiler, duration: Cell, factor: Cell, symbol: str) -> Term:
     """A duration times or through a number; months are cut to whole ones, as the suite expects."""
     if not (duration.is_constant and factor.is_constant):
         return c.derive(duration.kind, _PLAIN[symbol], duration, factor)
-    value = calculate(c, symbol, duration.value, factor.value)
+    value = decimals.calculate(symbol, duration.value, factor.value)
     if value is None:
         return NULL
     if duration.kind == YM_DURATION:
@@ -144,7 +114,7 @@ def negate(c: Compiler, operand: Term) -> Term:
     if not isinstance(operand, Cell) or operand.kind not in (NUMBER, *_DURATIONS):
         return c.misfit("Only numbers and durations can be negative.")
     if operand.is_constant:
-        return constant(operand.kind, -operand.value)
+        return constant(operand.kind, decimals.negative(operand.value))
     return (
         c.derive(operand.kind, lambda expr: pl.lit(0, dtype=pl.Int64()) - expr, operand)
         if operand.kind != DT_DURATION

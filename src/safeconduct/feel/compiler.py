@@ -13,7 +13,7 @@ from difflib import get_close_matches
 
 import polars as pl
 
-from safeconduct.feel import arithmetic, calls, compare, lists, logic, paths, rows, tree
+from safeconduct.feel import arithmetic, calls, compare, decimals, lists, logic, paths, rows, tree
 from safeconduct.feel.builtins import is_builtin
 from safeconduct.feel.builtins.moments import at_literal
 from safeconduct.feel.calendar import OutOfReach, Zone
@@ -38,6 +38,7 @@ from safeconduct.feel.terms import (
 )
 from safeconduct.feel.types import (
     BOOLEAN,
+    NUMBER,
     TEXT,
     Choice,
     FactType,
@@ -60,6 +61,8 @@ class Compiler:
     scope: Scope = field(default_factory=dict)
     facts: set[str] = field(default_factory=set)
     fields: set[tuple[str, str]] = field(default_factory=set)
+    #: The columns of the main frame that facts were read from.
+    columns: dict[str, FactType] = field(default_factory=dict)
     steps: dict[str, ListStep] = field(default_factory=dict)
     #: The list over whose child frame expressions are built just now.
     level: str | None = None
@@ -156,8 +159,13 @@ class Compiler:
             return Rows(name, item_fields(type_.type), f"{name}#{self.readings}")
         if isinstance(type_.type, Record):
             return RecordTerm(name, type_.type.fields)
-        self.facts.add(name)
-        return self.lift(self.column(name, type_, None))
+        return self.main_column(name, name, type_)
+
+    def main_column(self, fact: str, column: str, type_: FactType) -> Term:
+        """The cell of a fact's column, or of one of its fields', in the main frame."""
+        self.facts.add(fact)
+        self.columns[column] = type_
+        return self.lift(self.column(column, type_, None))
 
     def column(self, name: str, type_: FactType, level: str | None) -> Cell:
         assert isinstance(type_.type, (Scalar, Choice))
@@ -262,7 +270,7 @@ class Compiler:
     def _structure(self, node: tree.Node, names: Names) -> Term:
         match node:
             case tree.NumberLiteral():
-                return arithmetic.number_literal(self, node.text)
+                return constant(NUMBER, decimals.read(node.text))
             case tree.TextLiteral():
                 return constant(TEXT, node.value)
             case tree.BooleanLiteral():

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from safeconduct.feel import calendar
+from safeconduct.feel import calendar, decimals
 from safeconduct.feel.errors import FeelTypeError, FeelUnsupported
 from safeconduct.feel.terms import (
     NULL,
@@ -18,7 +18,6 @@ from safeconduct.feel.terms import (
     Null,
     Term,
     constant,
-    tidy,
 )
 from safeconduct.feel.types import (
     BOOLEAN,
@@ -33,6 +32,7 @@ from safeconduct.feel.types import (
 from safeconduct.feel.values import Duration, Range
 
 _EPOCH = dt.date(1970, 1, 1).toordinal()
+_MICRO = Decimal("0.000001")
 
 
 def term_of(value: object) -> Term:
@@ -81,9 +81,10 @@ def _number_of(value: int | float | Decimal) -> int | Decimal:
     number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     if not number.is_finite():
         raise FeelTypeError("FEEL's numbers are finite.", given=value)
-    if len(number.normalize().as_tuple().digits) > 34 or abs(number.adjusted()) > 6000:
-        raise FeelUnsupported("Numbers of more than 34 digits cannot be held exactly.")
-    return tidy(number)
+    try:
+        return decimals.held(number)
+    except calendar.OutOfReach as error:
+        raise FeelUnsupported(str(error), given=value) from None
 
 
 def _day(value: dt.date) -> int:
@@ -107,10 +108,10 @@ def _zone_of(value: dt.datetime | dt.time) -> calendar.Zone:
 
 
 def _whole_micros(seconds: object) -> int:
-    micros = Decimal(str(seconds)) * calendar.SECOND
-    if micros != micros.to_integral_value():
-        raise FeelUnsupported("Durations finer than a microsecond are out of reach.")
-    return int(micros)
+    micros = decimals.product(Decimal(str(seconds)), calendar.SECOND)
+    if not isinstance(micros, int) or abs(micros) >= 2**62:
+        raise FeelUnsupported("A duration so long or so fine is out of reach.", given=seconds)
+    return micros
 
 
 def value_of(term: Term) -> object:
@@ -150,7 +151,7 @@ def _plain(cell: Cell) -> object:
     if cell.kind == YM_DURATION:
         return Duration(months=value)
     if cell.kind == DT_DURATION:
-        return Duration(seconds=tidy(Decimal(value) / calendar.SECOND))
+        return Duration(seconds=decimals.product(value, _MICRO))
     return value
 
 

@@ -15,7 +15,7 @@ from safeconduct.feel.parser import parse
 from safeconduct.feel.steps import ListStep
 from safeconduct.feel.terms import Cell, Null, Term
 from safeconduct.feel.tree import Node
-from safeconduct.feel.types import BOOLEAN, FactType, ListOf, Record, Scope
+from safeconduct.feel.types import BOOLEAN, FactType, Scope
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +62,7 @@ def compile_leaf(
         fields=frozenset(compiler.fields),
         expression=expression,
         over_lists=tuple(sorted(compiler.steps.values(), key=lambda step: step.depth)),
-        columns=_columns(scope, compiler),
+        columns=compiler.columns,
         key=sha256(expression.meta.serialize()).hexdigest()[:32],
         constant=result.value if result.is_constant else None,
     )
@@ -75,14 +75,3 @@ def _condition(compiler: Compiler, term: Term, node: Node) -> Cell:
     raise FeelTypeError(
         f"A leaf must be true or false; this is {what or 'a structure'}.", node.span
     )
-
-
-def _columns(scope: Scope, compiler: Compiler) -> dict[str, FactType]:
-    columns: dict[str, FactType] = {}
-    for name in compiler.facts:
-        type_ = scope[name]
-        if isinstance(type_.type, Record):
-            columns |= {f"{name}.{field}": own for field, own in type_.type.fields.items()}
-        elif not isinstance(type_.type, ListOf):
-            columns[name] = type_
-    return columns

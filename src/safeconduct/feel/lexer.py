@@ -60,43 +60,46 @@ _SYMBOLS = {
     ":": "_COLON",
     ".": "_DOT",
 }
-_OWN_NAMES = (
-    "date and time",
-    "days and time duration",
-    "years and months duration",
-    "time offset",
-    "string length",
-    "string join",
-    "upper case",
-    "lower case",
-    "substring before",
-    "substring after",
-    "starts with",
-    "ends with",
-    "list contains",
-    "list replace",
-    "insert before",
-    "index of",
-    "distinct values",
-    "round up",
-    "round down",
-    "round half up",
-    "round half down",
-    "day of year",
-    "day of week",
-    "month of year",
-    "week of year",
-    "get value",
-    "get entries",
-    "context put",
-    "context merge",
-    "met by",
-    "overlaps before",
-    "overlaps after",
-    "finished by",
-    "started by",
-    "grouping separator",
-    "decimal separator",
+_PROPERTIES = frozenset({"time offset"})
+_OWN_NAMES = frozenset(
+    {
+        "date and time",
+        "days and time duration",
+        "years and months duration",
+        "time offset",
+        "string length",
+        "string join",
+        "upper case",
+        "lower case",
+        "substring before",
+        "substring after",
+        "starts with",
+        "ends with",
+        "list contains",
+        "list replace",
+        "insert before",
+        "index of",
+        "distinct values",
+        "round up",
+        "round down",
+        "round half up",
+        "round half down",
+        "day of year",
+        "day of week",
+        "month of year",
+        "week of year",
+        "get value",
+        "get entries",
+        "context put",
+        "context merge",
+        "met by",
+        "overlaps before",
+        "overlaps after",
+        "finished by",
+        "started by",
+        "grouping separator",
+        "decimal separator",
+    }
 )
 _TOKEN = re.compile(
     r"""
@@ -124,7 +127,7 @@ _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{6})|(.))", re.DOTALL
 @lru_cache(maxsize=64)
 def _long_names(names: frozenset[str]) -> re.Pattern[str]:
     """Matches the longest name of several words, whatever white space stands between them."""
-    ordered = sorted({*_OWN_NAMES, *names}, key=len, reverse=True)
+    ordered = sorted(names, key=len, reverse=True)
     words = (r"\s+".join(re.escape(word) for word in name.split()) for name in ordered)
     return re.compile(rf"(?:{'|'.join(words)})(?!\w)")
 
@@ -133,6 +136,8 @@ def _long_names(names: frozenset[str]) -> re.Pattern[str]:
 class _Reader:
     text: str
     names: re.Pattern[str]
+    #: After a dot no function is named, so `a.date and time > x` reads as it stands.
+    properties: re.Pattern[str]
     line: int = 1
     line_start: int = 0
     previous: str = ""
@@ -182,7 +187,8 @@ class _Reader:
 
 def tokens(text: str, names: Iterable[str] = ()) -> Iterator[Token]:
     """The tokens of `text`; `names` are names of several words that it may use."""
-    reader = _Reader(text, _long_names(frozenset(name for name in names if " " in name)))
+    given = frozenset(name for name in names if " " in name)
+    reader = _Reader(text, _long_names(given | _OWN_NAMES), _long_names(given | _PROPERTIES))
     position = 0
     while position < len(text):
         match = _TOKEN.match(text, position)
@@ -190,9 +196,8 @@ def tokens(text: str, names: Iterable[str] = ()) -> Iterator[Token]:
             raise FeelSyntaxError(_unreadable(text, position), reader.span(position, position + 1))
         end = match.end()
         if match.lastgroup == "name":
-            long = None if reader.previous == "_DOT" else reader.names.match(text, position)
-            if long is None and reader.previous == "_DOT":
-                long = re.compile(r"time\s+offset(?!\w)").match(text, position)
+            known = reader.properties if reader.previous == "_DOT" else reader.names
+            long = known.match(text, position)
             end = long.end() if long else end
             word = " ".join(text[position:end].split())
             yield reader.token(_word_kind(word, reader.previous), word, position, end)

@@ -13,6 +13,12 @@ from safeconduct.feel.types import known_mark
 _Rows = np.ndarray[tuple[int], np.dtype[np.uint32]]
 _Plane = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
+_REDUCE = {
+    "sum": (np.add, 0),
+    "min": (np.minimum, np.iinfo(np.int64).max),
+    "max": (np.maximum, np.iinfo(np.int64).min),
+}
+
 
 @dataclass(slots=True)
 class StepInput:
@@ -61,11 +67,7 @@ def reduce(step: ListStep, given: StepInput) -> list[pl.Series]:
 def _hide(values: pl.Series, hidden: _Plane) -> pl.Series:
     if not hidden.any():
         return values
-    return (
-        values.to_frame()
-        .select(pl.when(pl.Series(~hidden)).then(pl.col(values.name)).alias(values.name))
-        .to_series()
-    )
+    return values.set(pl.Series(hidden), None)
 
 
 def _quantified(step: ListStep, given: StepInput) -> list[pl.Series]:
@@ -87,17 +89,17 @@ def _aggregated(step: ListStep, given: StepInput) -> list[pl.Series]:
     assert given.value is not None
     selected = given.inner.fill_null(False)
     rows, values = given.rows.filter(selected), given.value.filter(selected)
+    operation, start = _REDUCE[step.kind]
+    result = np.full(given.height, start, dtype=np.int64)
     gaps = np.ones(given.height, dtype=np.bool_)
-    result = np.zeros(given.height, dtype=np.int64)
-    if len(rows):
-        cases = rows.to_numpy()
-        starts = np.flatnonzero(np.concatenate(([True], cases[1:] != cases[:-1])))
-        numbers = values.cast(pl.Int64()).fill_null(0).to_numpy()
-        operation = {"sum": np.add, "min": np.minimum, "max": np.maximum}[step.kind]
-        result[cases[starts]] = operation.reduceat(numbers, starts)
-        gaps[cases[starts]] = False
-        if values.null_count():
-            gaps[rows.filter(values.is_null()).to_numpy()] = True
+    cases = rows.to_numpy()
+    numbers = values.cast(pl.Int64()).fill_null(start).to_numpy()
+    operation.at(result, cases, numbers)
+    gaps[cases] = False
+    if values.null_count():
+        gaps[rows.filter(values.is_null()).to_numpy()] = True
+    # Where there is nothing to reduce stands the start, which no date could hold.
+    result *= ~gaps
     unknown = given.unknown()
     series = _typed(pl.Series(step.column, result), step.dtype)
     return [_hide(series, unknown | gaps), pl.Series(known_mark(step.column), ~unknown)]

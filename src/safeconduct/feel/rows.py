@@ -40,9 +40,7 @@ def field_of(c: Compiler, record: RecordTerm, name: str) -> Term:
     if name not in record.fields:
         return c.misfit(f"`{record.name}` has no field `{name}`.")
     if record.level is None:
-        column = f"{record.name}.{name}"
-        c.facts.add(record.name)
-        return c.lift(c.column(column, record.fields[name], None))
+        return c.main_column(record.name, f"{record.name}.{name}", record.fields[name])
     c.fields.add((record.name, name))
     return c.lift(c.column(name, record.fields[name], record.level))
 

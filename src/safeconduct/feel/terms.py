@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -219,12 +218,3 @@ def as_integer(kind: Kind, expr: pl.Expr) -> pl.Expr:
 def is_whole(value: object) -> bool:
     """A constant number that a column could hold."""
     return isinstance(value, int) and value in INT64
-
-
-def tidy(value: Decimal | int) -> Decimal | int:
-    """Whole decimals as int, others without trailing zeros."""
-    if isinstance(value, int):
-        return value
-    if value == value.to_integral_value() and value.adjusted() < 40:
-        return int(value)
-    return value.normalize()

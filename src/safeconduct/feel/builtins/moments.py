@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from safeconduct.feel import calendar, moments
+from safeconduct.feel import calendar, decimals, moments
 from safeconduct.feel.builtins.signature import Signature, cell_of, constant_of, single, takes
 from safeconduct.feel.terms import NULL, Cell, Null, Term, as_integer, constant
 from safeconduct.feel.types import (
@@ -111,12 +110,12 @@ def _time_from_parts(c: Compiler, arguments: list[Term]) -> Term:
     if len(numbers) < 3 or not all(isinstance(number, int) for number in numbers[:2]):
         return NULL
     hour, minute, second = numbers
-    micros = Decimal(second) * calendar.SECOND
-    if micros != int(micros):
+    micros = decimals.product(second, calendar.SECOND)
+    if not isinstance(micros, int):
         raise c.unsupported("Fractions of a second finer than a microsecond are out of reach.")
     if not (0 <= hour < 24 and 0 <= minute < 60 and 0 <= second < 60):
         return c.misfit("There is no such time.")
-    return constant(TIME, (hour * 3600 + minute * 60) * calendar.SECOND + int(micros), zone)
+    return constant(TIME, (hour * 3600 + minute * 60) * calendar.SECOND + micros, zone)
 
 
 def _datetime(c: Compiler, arguments: list[Term]) -> Term:

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import decimal
-import re
 from collections.abc import Callable
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from safeconduct.feel.arithmetic import CONTEXT, number_literal
+from safeconduct.feel import decimals
 from safeconduct.feel.builtins.signature import Signature, cell_of, constant_of, single, takes
-from safeconduct.feel.terms import NULL, Cell, Null, Term, constant, tidy
+from safeconduct.feel.terms import NULL, Cell, Null, Term, constant
 from safeconduct.feel.types import BOOLEAN, DT_DURATION, NUMBER, TEXT, YM_DURATION
 
 if TYPE_CHECKING:
     from safeconduct.feel.compiler import Compiler
-
-_PRECISE = decimal.Context(prec=200)
-NUMBER_TEXT = re.compile(r"-?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?")
 
 
 def _rounded(rounding: str, what: str) -> Callable[[Compiler, list[Term]], Term]:
@@ -32,13 +27,7 @@ def _rounded(rounding: str, what: str) -> Callable[[Compiler, list[Term]], Term]
             if scale.value >= 0:
                 return number
             raise c.unsupported(f"{what} of facts is not supported.")
-        try:
-            value = Decimal(number.value).quantize(
-                Decimal(1).scaleb(-scale.value), rounding=rounding, context=CONTEXT
-            )
-        except decimal.InvalidOperation:
-            raise c.unsupported(f"The result of {what} cannot be held exactly.") from None
-        return constant(NUMBER, tidy(value))
+        return constant(NUMBER, decimals.rounded(number.value, scale.value, rounding))
 
     return run
 
@@ -61,7 +50,7 @@ def _abs(c: Compiler, arguments: list[Term]) -> Term:
     if not isinstance(number, Cell) or number.kind not in (NUMBER, YM_DURATION, DT_DURATION):
         return c.misfit("`abs` needs a number or a duration.")
     if number.is_constant:
-        return constant(number.kind, abs(number.value))
+        return constant(number.kind, decimals.size(number.value))
     return c.derive(number.kind, lambda expr: expr.abs(), number)
 
 
@@ -73,14 +62,7 @@ def _modulo(c: Compiler, arguments: list[Term]) -> Term:
         return NULL
     if divisor.value == 0:
         return c.misfit("`modulo` by 0 has no value.")
-    by = Decimal(divisor.value)
-    try:
-        rest = _PRECISE.remainder(Decimal(dividend.value), by)
-    except decimal.InvalidOperation:
-        raise c.unsupported("`modulo` of numbers so far apart is not supported.") from None
-    if rest and (rest < 0) != (by < 0):
-        rest += by
-    return constant(NUMBER, tidy(rest))
+    return constant(NUMBER, decimals.modulo(dividend.value, divisor.value))
 
 
 def _parity(remainder: int, what: str) -> Callable[[Compiler, list[Term]], Term]:
@@ -110,9 +92,9 @@ def _number(c: Compiler, arguments: list[Term]) -> Term:
         return c.misfit("The separators of `number` must differ.")
     text = source.value.replace(grouping, "") if grouping else source.value
     text = text.replace(point, ".") if point else text
-    if not NUMBER_TEXT.fullmatch(text):
+    if not decimals.NUMBER_TEXT.fullmatch(text):
         return c.misfit("`number` needs the digits of a number.")
-    return number_literal(c, text)
+    return constant(NUMBER, decimals.read(text))
 
 
 FUNCTIONS: dict[str, tuple[Signature, ...]] = {
