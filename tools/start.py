@@ -68,6 +68,13 @@ def test_outside() -> int:
     return subprocess.call([PYTHON, ROOT / "tools" / "outside.py"])
 
 
+def bench() -> int:
+    """Measure against peers; the results go to docs/benchmarks.md."""
+    with environment.alone():
+        environment.prepare("bench")
+    return subprocess.call([PYTHON, "-m", "bench"])
+
+
 def lock() -> int:
     """Resolve the dependencies anew."""
     environment.prepare("run")
@@ -116,6 +123,7 @@ TARGETS = {
     "test": test,
     "quick": quick,
     "test-outside": test_outside,
+    "bench": bench,
     "lock": lock,
 }
 

@@ -5,7 +5,7 @@ Everything that answers a case, a table or a simulation runs what is compiled he
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache, reduce
@@ -15,6 +15,7 @@ import polars as pl
 
 from safeconduct import feel
 from safeconduct.eligibility.dictionary import DECISION_DATE, scope_of
+from safeconduct.eligibility.population import Columns
 from safeconduct.errors import NotFound, ProgrammeError
 from safeconduct.programme import Definition, Edition
 from safeconduct.programme.schema import All, AnyOf, Condition, Leaf, Logic, Not
@@ -49,7 +50,7 @@ class GroupNode:
         parts = [part.expression() for part in self.parts]
         if self.word == "not":
             return ~parts[0]
-        return reduce(and_ if self.word == "all" else or_, parts)
+        return balanced(and_ if self.word == "all" else or_, parts)
 
     def leaves(self) -> Iterator[LeafNode]:
         for part in self.parts:
@@ -57,6 +58,18 @@ class GroupNode:
 
 
 Node = LeafNode | GroupNode
+
+
+def balanced(joined: Callable[[pl.Expr, pl.Expr], pl.Expr], parts: Sequence[pl.Expr]) -> pl.Expr:
+    """All parts joined, as a tree no deeper than it must be.
+
+    Polars walks an expression by recursion: joined one after the other, forty parts take a single
+    case twice as long.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    middle = len(parts) // 2
+    return joined(balanced(joined, parts[:middle]), balanced(joined, parts[middle:]))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,13 +113,18 @@ class CompiledTrack:
         return frozenset().union(*(leaf.facts for leaf in self.leaves.values()))
 
     @cached_property
+    def columns(self) -> Columns:
+        """The columns that the facts take, for tables of cases."""
+        return Columns.of(self.definition.facts, self.facts)
+
+    @cached_property
     def plan(self) -> feel.Plan:
         """The leaves, ready to run over any population."""
         return feel.prepare(self.leaves)
 
     def conclude(self, leaves: pl.DataFrame) -> pl.DataFrame:
-        """From leaf columns to one column per condition (by id) and the RESULT, in one pass."""
-        return leaves.lazy().select(self.statuses).with_columns(self.result).collect()
+        """From leaf columns to one column per condition (by id) and the RESULT."""
+        return leaves.select(self.statuses).with_columns(self.result)
 
     @cached_property
     def statuses(self) -> tuple[pl.Expr, ...]:
@@ -121,11 +139,11 @@ class CompiledTrack:
             for c in self.conditions
             if c.condition.kind != "exception"
         ]
-        firm = reduce(or_, (way for draft, way in ways if not draft), pl.lit(False))
+        firm = balanced(or_, [way for draft, way in ways if not draft] or [pl.lit(False)])
         drafts = [way for draft, way in ways if draft]
         if not drafts:
             return (~firm).alias(RESULT)
-        doubted = reduce(or_, drafts)
+        doubted = balanced(or_, drafts)
         doubt = pl.when(doubted.eq_missing(False)).then(True)
         return (~firm & doubt).alias(RESULT)
 

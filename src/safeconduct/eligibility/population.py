@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
@@ -58,40 +59,67 @@ def population_of(
     dictionary: Dictionary, cases: Sequence[Mapping[str, Any]], facts: Collection[str]
 ) -> feel.Population:
     """Cases that `read_case` has read, as a table with the columns of `facts` only."""
-    plain = [dictionary[name] for name in sorted(facts) if dictionary[name].type != "records"]
-    lists = {
-        name: _child(dictionary[name], [case.get(name) for case in cases])
-        for name in facts
-        if dictionary[name].type == "records"
-    }
-    return feel.Population(_frame(plain, cases), lists)
+    return Columns.of(dictionary, facts).population(cases)
 
 
-def _frame(facts: Sequence[Fact], rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+@dataclass(frozen=True)
+class Columns:
+    """What is the same for every table of the same facts; whoever asks case by case keeps it."""
+
+    main: _Frame
+    lists: Mapping[str, _Frame]
+
+    @classmethod
+    def of(cls, dictionary: Dictionary, facts: Collection[str]) -> Columns:
+        asked = [dictionary[name] for name in sorted(facts)]
+        return cls(
+            _Frame([fact for fact in asked if fact.type != "records"]),
+            {fact.id: _Frame(fact.fields) for fact in asked if fact.type == "records"},
+        )
+
+    def population(self, cases: Sequence[Mapping[str, Any]]) -> feel.Population:
+        """Cases that `read_case` has read, one row each."""
+        lists = {
+            name: _child(frame, [case.get(name) for case in cases])
+            for name, frame in self.lists.items()
+        }
+        return feel.Population(self.main.filled(range(len(cases)), cases), lists)
+
+
+class _Frame:
     """A column per fact, and for one that may be none a mark of what is known; first the row's number.
 
-    Made by rows: for one case that is more than twice as quick as by columns.
+    Made by rows, with choices as text first: for one case that is five times as quick as by columns.
     """
-    schema: dict[str, pl.DataType] = {"row": pl.UInt32()}
-    for fact in facts:
-        schema[fact.id] = fact.column_type
-        if fact.may_be_none:
-            schema[feel.known_mark(fact.id)] = pl.Boolean()
-    data = []
-    for number, row in enumerate(rows):
-        cells: list[Any] = [number]
+
+    def __init__(self, facts: Sequence[Fact]) -> None:
+        self._facts = [(fact.id, fact.may_be_none) for fact in facts]
+        self._schema: dict[str, pl.DataType] = {"row": pl.UInt32()}
+        self._choices: list[pl.Expr] = []
         for fact in facts:
-            cells.append(row.get(fact.id))
+            self._schema[fact.id] = fact.column_type
+            if isinstance(fact.column_type, pl.Enum):
+                self._schema[fact.id] = pl.String()
+                self._choices.append(pl.col(fact.id).cast(fact.column_type))
             if fact.may_be_none:
-                cells.append(fact.id in row)
-        data.append(cells)
-    return pl.DataFrame(data, schema=schema, orient="row")
+                self._schema[feel.known_mark(fact.id)] = pl.Boolean()
+
+    def filled(self, numbers: Iterable[int], rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+        data = []
+        for number, row in zip(numbers, rows, strict=True):
+            cells: list[Any] = [number]
+            for name, may_be_none in self._facts:
+                cells.append(row.get(name))
+                if may_be_none:
+                    cells.append(name in row)
+            data.append(cells)
+        return pl.DataFrame(data, schema=self._schema, orient="row").with_columns(self._choices)
 
 
-def _child(fact: Fact, lists: list[Records | None]) -> feel.Child:
+def _child(frame: _Frame, lists: list[Records | None]) -> feel.Child:
     owners = [number for number, held in enumerate(lists) if held for _ in held.rows]
     records = [record for held in lists if held for record in held.rows]
-    frame = _frame(fact.fields, records)
-    frame = frame.with_columns(pl.Series("row", owners, dtype=pl.UInt32()))
     complete = [held is not None and held.complete for held in lists]
-    return feel.Child(frame, pl.Series("complete", complete, dtype=pl.Boolean()))
+    return feel.Child(
+        frame.filled(owners, records), pl.Series("complete", complete, dtype=pl.Boolean())
+    )

@@ -25,7 +25,7 @@ from safeconduct.eligibility.findings import (
     Screening,
     Status,
 )
-from safeconduct.eligibility.population import population_of, read_case
+from safeconduct.eligibility.population import read_case
 from safeconduct.programme import Definition
 
 Truths = Mapping[str, bool | None]
@@ -46,7 +46,7 @@ def screen_cases(
     """Screen some cases with all reasons; for many, `batch.screen_population` gives columns."""
     compiled = compile_track(definition, track, as_of)
     read = [read_case(definition.facts, case) for case in cases]
-    population = population_of(definition.facts, read, compiled.facts)
+    population = compiled.columns.population(read)
     leaf_frame = compiled.plan.run(population)
     concluded = compiled.conclude(leaf_frame).rows(named=True)
     return [
