@@ -33,15 +33,38 @@ def screen_population(
     `earlier` is an answer for the *same* rows under other conditions: leaves that both ask are taken
     from it, so that after one changed condition only that one is computed.
     """
-    held = set(earlier.leaves.columns) if earlier else set()
+    if earlier is None:
+        leaves = compiled.plan.run(population)
+        statuses = leaves.select(compiled.statuses)
+    else:
+        leaves = _leaves_after(earlier, compiled, population)
+        statuses = _statuses_after(earlier, compiled, leaves)
+    return Screened(compiled, leaves, statuses, statuses.select(compiled.result).to_series())
+
+
+def _leaves_after(
+    earlier: Screened, compiled: CompiledTrack, population: feel.Population
+) -> pl.DataFrame:
+    held = set(earlier.leaves.columns)
     wanted = {name: leaf for name, leaf in compiled.leaves.items() if name not in held}
-    plan = feel.prepare(wanted) if earlier else compiled.plan
-    leaves = plan.run(population)
-    if earlier is not None:
-        kept = [earlier.leaves[name] for name in compiled.leaves if name in held]
-        leaves = pl.DataFrame([*leaves.get_columns(), *kept])
-    concluded = compiled.conclude(leaves)
-    return Screened(compiled, leaves, concluded.drop(RESULT), concluded[RESULT])
+    computed = feel.prepare(wanted).run(population).get_columns()
+    return pl.DataFrame([*computed, *(earlier.leaves[n] for n in compiled.leaves if n in held)])
+
+
+def _statuses_after(
+    earlier: Screened, compiled: CompiledTrack, leaves: pl.DataFrame
+) -> pl.DataFrame:
+    """Conditions that ask the same as before are taken over; the order is the new track's."""
+    before = {c.condition.id: c.tree for c in earlier.compiled.conditions}
+    same = [before.get(c.condition.id) == c.tree for c in compiled.conditions]
+    changed = [e for e, is_same in zip(compiled.statuses, same, strict=True) if not is_same]
+    computed = leaves.select(changed)
+    return pl.DataFrame(
+        [
+            (earlier.statuses if is_same else computed)[c.condition.id]
+            for c, is_same in zip(compiled.conditions, same, strict=True)
+        ]
+    )
 
 
 def ways(screened: Screened) -> pl.DataFrame:
