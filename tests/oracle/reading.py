@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 Tree = tuple[Any, ...]
@@ -54,6 +55,7 @@ def tokens_of(text: str) -> list[tuple[str, str]]:
     return [*tokens, ("end", "")]
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Tree:
     """The tree of one expression; NotRead when it is outside what rules use."""
     reader = _Reader(tokens_of(text))

@@ -97,7 +97,33 @@ def test_the_latest_of_several_days():
     assert answer("max(entries.day) = null", records()) is True
 
 
+def test_a_record_that_gives_null_fails_every_where_only_true_matters():
+    rows = ({"country": None, "manner": "a", "day": None}, {"country": UNKNOWN, "day": UNKNOWN})
+    scope = {"entries": Records(rows, True, FIELDS)}
+    text = 'every e in entries satisfies e.day > @"2022-10-19"'
+    assert answer(text, scope) is False
+    assert answer(f"not({text})", scope) is None
+    assert answer(text.replace("every", "some"), scope) is None
+
+
 def test_lists_of_values_taken_from_records():
     assert answer('list contains(entries.country, "US")', records("T", "F")) is True
     assert answer('"US" in entries.country', records("F")) is False
-    assert answer('"US" in entries.country', records("T", "?")) is None
+    assert answer('"US" in entries.country', records("T", "?")) is True
+    assert answer('"US" in entries.country', records("F", "?")) is None
+    assert answer('list contains(entries.country, "US")', records("T", complete=False)) is True
+    assert answer('list contains(entries.country, "US")', records("F", complete=False)) is None
+
+
+def test_what_a_filter_leaves_out_may_still_be_unknown():
+    mexican = {"country": "MX", "manner": UNKNOWN, "day": UNKNOWN}
+    american = {"country": "US", "manner": "irregular", "day": date(2022, 11, 1)}
+    scope = {"entries": Records((mexican, american), True, FIELDS)}
+    # A count asks for the filter's fields alone; a greatest day for the day of every record.
+    assert answer('count(entries[country = "US"]) = 1', scope) is True
+    assert answer('max(entries[country = "US"].day) = @"2022-11-01"', scope) is None
+    text = 'every e in entries[country = "US"] satisfies e.manner = "irregular"'
+    assert answer(text, scope) is None
+    text = 'some e in entries[country = "US"] satisfies e.manner = "irregular"'
+    assert answer(text, scope) is True
+    assert answer('count(entries[country = "US"][manner = "irregular"]) = 1', scope) is None

@@ -30,27 +30,45 @@ class Records:
 
     `fields` are the names that a record has: a filter uses them without saying of what.
     `doubtful` are records that may belong or not: a filter looked at a field that nobody knows.
+    `dropped` are those that a filter left out; what is unknown of them is unknown all the same.
     """
 
     records: tuple[Any, ...] = ()
     complete: bool = True
     fields: frozenset[str] = frozenset()
     doubtful: tuple[Any, ...] = ()
+    dropped: tuple[Any, ...] = ()
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether anything may still join or leave the list."""
+        return not self.complete or bool(self.doubtful)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One field of every record; `in_doubt` when a value is missing or may not belong."""
+
+    values: tuple[Any, ...]
+    in_doubt: bool
 
 
 def answer(text: str, scope: Scope) -> bool | None:
     """What a leaf says: True, False, or None for unknown. Only FEEL's own `true` counts as true."""
-    value = evaluate(text, scope)
+    value = evaluate(text, scope, asked=True)
     return None if value is UNKNOWN else value is True
 
 
-def evaluate(text: str, scope: Scope) -> Any:
-    """The value of an expression, or UNKNOWN; a name that `scope` lacks is NotRead."""
+def evaluate(text: str, scope: Scope, *, asked: bool = False) -> Any:
+    """The value of an expression, or UNKNOWN; a name that `scope` lacks is NotRead.
+
+    With `asked`, only whether it is true matters: null may then stand for false.
+    """
     tree = parse(text)
     for name in sorted(_names(tree, frozenset(), scope)):
         if scope[name] is UNKNOWN:
             return UNKNOWN
-    return think(tree, scope)
+    return think(tree, scope, asked)
 
 
 def _names(tree: Any, bound: frozenset[str], scope: Scope) -> set[str]:
@@ -82,8 +100,8 @@ def _fields_of(tree: Tree, scope: Scope) -> frozenset[str]:
     return listed.fields if isinstance(listed, Records) else frozenset()
 
 
-def think(tree: Tree, scope: Scope) -> Any:
-    """The value of a tree, or UNKNOWN."""
+def think(tree: Tree, scope: Scope, asked: bool = False) -> Any:
+    """The value of a tree, or UNKNOWN; `asked` as for `evaluate`."""
     kind = tree[0]
     if kind == "value":
         return tree[1]
@@ -94,7 +112,7 @@ def think(tree: Tree, scope: Scope) -> Any:
     if kind == "path":
         return _path(think(tree[1], scope), tree[2])
     if kind in ("some", "every"):
-        return _quantified(tree, scope)
+        return _quantified(tree, scope, asked)
     if kind == "filter":
         return _filtered(tree, scope)
     if kind == "in":
@@ -113,9 +131,9 @@ def think(tree: Tree, scope: Scope) -> Any:
         return _known([think(tree[1], scope)], values.negative)
     if kind in ("and", "or"):
         join = values.both if kind == "and" else values.either
-        return _known([think(tree[1], scope), think(tree[2], scope)], join)
+        return _known([think(part, scope, asked) for part in tree[1:]], join)
     if kind == "if":
-        parts = [think(part, scope) for part in tree[1:]]
+        parts = [think(tree[1], scope), *(think(part, scope, asked) for part in tree[2:])]
         return _known(parts, lambda test, yes, no: yes if test is True else no)
     raise NotRead(f"{kind!r} is not known to the oracle")
 
@@ -130,10 +148,10 @@ def _path(value: Any, name: str) -> Any:
     if value is UNKNOWN:
         return UNKNOWN
     if isinstance(value, Records):
-        if value.doubtful or not value.complete:
-            return UNKNOWN
-        fields = [record[name] for record in value.records]
-        return UNKNOWN if any(field is UNKNOWN for field in fields) else fields
+        every = (*value.records, *value.doubtful, *value.dropped)
+        lost = any(record[name] is UNKNOWN for record in every)
+        known = tuple(r[name] for r in value.records if r[name] is not UNKNOWN)
+        return Column(known, lost or value.in_doubt)
     if isinstance(value, Mapping):
         return value[name]
     return values.part_of(value, name)
@@ -148,21 +166,24 @@ def _of_each(listed: Any) -> Records:
     return Records(tuple(listed))
 
 
-def _quantified(tree: Tree, scope: Scope) -> Any:
+def _quantified(tree: Tree, scope: Scope, asked: bool) -> Any:
     word, name, over, body = tree
     listed = think(over, scope)
     if listed is UNKNOWN:
         return UNKNOWN
     listed = _of_each(listed)
     settles = word == "some"
-    doubt = not listed.complete or bool(listed.doubtful)
+    doubt = listed.in_doubt or any(_lacks(body, name, record) for record in listed.dropped)
     seen: bool | None = not settles
     for record in listed.records:
-        found = UNKNOWN if _lacks(body, name, record) else think(body, {**scope, name: record})
+        inside = {**scope, name: record}
+        found = UNKNOWN if _lacks(body, name, record) else think(body, inside, asked)
         if found is UNKNOWN:
             doubt = True
         else:
-            found = found if isinstance(found, bool) else None
+            # A record for which FEEL says null does not satisfy: where only true matters, it fails
+            # `every` as surely as one for which FEEL says false.
+            found = found if isinstance(found, bool) else False if asked else None
             seen = values.either(seen, found) if settles else values.both(seen, found)
     if seen is settles:
         return seen
@@ -177,19 +198,28 @@ def _filtered(tree: Tree, scope: Scope) -> Any:
     listed = _of_each(listed)
     kept: list[Any] = []
     doubtful: list[Any] = []
+    dropped = list(listed.dropped)
     for belongs, record in [(True, r) for r in listed.records] + [
         (False, r) for r in listed.doubtful
     ]:
         inside = {**scope, **(record if isinstance(record, Mapping) else {}), "item": record}
-        lacks = _lacks(test, "item", record) or any(
-            record[field] is UNKNOWN for field in _mentions(test) if _has(record, field)
-        )
-        found = UNKNOWN if lacks else think(test, inside)
+        found = UNKNOWN if _gap(test, record) else think(test, inside)
         if found is UNKNOWN or (found is True and not belongs):
             doubtful.append(record)
         elif found is True:
             kept.append(record)
-    return Records(tuple(kept), listed.complete, listed.fields, tuple(doubtful))
+        else:
+            dropped.append(record)
+    # A later filter that needs an unknown field of a record already left out is in doubt as well.
+    doubtful += [record for record in listed.dropped if _gap(test, record)]
+    return Records(tuple(kept), listed.complete, listed.fields, tuple(doubtful), tuple(dropped))
+
+
+def _gap(test: Tree, record: Any) -> bool:
+    """Whether a filter uses a field of this record that is unknown."""
+    return _lacks(test, "item", record) or any(
+        record[field] is UNKNOWN for field in _mentions(test) if _has(record, field)
+    )
 
 
 def _has(record: Any, field: str) -> bool:
@@ -239,6 +269,8 @@ def _passes(value: Any, test: Tree, scope: Scope) -> Any:
             ),
         )
     other = think(test[1], scope)
+    if isinstance(other, Column):
+        return _contains(other, value)
     if isinstance(other, list):
         return _known([value], lambda v: any(values.equal(v, item) is True for item in other))
     return _known([value, other], values.equal)
@@ -256,10 +288,12 @@ def _over_a_list(name: str, given: list[Any]) -> Any:
     if any(one is UNKNOWN for one in given):
         return UNKNOWN
     first = given[0]
-    if isinstance(first, Records):
-        if first.doubtful or not first.complete:
+    if name == "list contains" and isinstance(first, Column):
+        return _contains(first, given[1])
+    if isinstance(first, Records | Column):
+        if first.in_doubt:
             return UNKNOWN
-        first = list(first.records)
+        first = list(first.records if isinstance(first, Records) else first.values)
     if name == "list contains":
         return any(values.equal(given[1], item) is True for item in first)
     items = first if isinstance(first, list) else given
@@ -272,6 +306,15 @@ def _over_a_list(name: str, given: list[Any]) -> Any:
     if values.kind_of(items[0]) not in ("number", "string", "date", "months", "days"):
         return None
     return min(items) if name == "min" else max(items)
+
+
+def _contains(column: Column, value: Any) -> Any:
+    """Like `some`: one known value that is equal settles it."""
+    if value is UNKNOWN:
+        return UNKNOWN
+    if any(values.equal(value, item) is True for item in column.values):
+        return True
+    return UNKNOWN if column.in_doubt else False
 
 
 def _text(say: Callable[..., Any]) -> Callable[..., Any]:
