@@ -33,6 +33,10 @@ class RawEntry:
     located: Located
     path: tuple[str | int, ...]
 
+    def copied(self) -> RawEntry:
+        """The same entry with keys of its own."""
+        return RawEntry(dict(self.data), self.located, self.path)
+
     def place(self, *below: str | int) -> Place:
         """Where the entry, or something in it, stands."""
         return self.located.place((*self.path, *below))
@@ -50,6 +54,17 @@ class RawFolder:
     tracks: dict[str, RawEntry] = field(default_factory=dict)
     letters: dict[tuple[str, str], str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+
+    def copied(self) -> RawFolder:
+        """A copy as deep as an overlay changes it: lists of entries, and the keys of whole files."""
+        return RawFolder(
+            self.folder,
+            self.programme.copied() if self.programme else None,
+            {name: list(entries) for name, entries in self.sections.items()},
+            {name: track.copied() for name, track in self.tracks.items()},
+            dict(self.letters),
+            list(self.problems),
+        )
 
 
 def read_folder(folder: Path) -> RawFolder:

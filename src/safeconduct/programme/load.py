@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -155,7 +154,7 @@ def read(folder: Path, variant: str | None = None, overlay: Path | None = None) 
     variant = variant or _default_variant(raw)
     head = schema.OverlayHead(extends=folder.name, id="base")
     for path in filter(None, (_variant_path(folder, variant), overlay)):
-        raw = copy.deepcopy(raw)
+        raw = raw.copied()
         shown_as = f"{folder.name}/variants/{path.name}" if path is not overlay else path.name
         located, problems = read_overlay(path, shown_as)
         raw.problems += problems
