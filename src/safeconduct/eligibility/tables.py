@@ -87,13 +87,17 @@ class Table:
 
     def pieces(self, dictionary: Dictionary) -> Iterator[Piece]:
         """The table in pieces of at most ROWS_AT_A_TIME rows."""
-        frame = _scan(self.path, self.is_parquet)
-        for start in range(0, self.rows, ROWS_AT_A_TIME):
+        start = 0
+        batches = iter(_scan(self.path, self.is_parquet).collect_batches(chunk_size=ROWS_AT_A_TIME))
+        while True:
             try:
-                rows = frame.slice(start, ROWS_AT_A_TIME).collect()
+                rows = next(batches, None)
             except pl.exceptions.PolarsError as error:
                 raise _unreadable(self.path, error) from error
+            if rows is None:
+                return
             yield piece_of(rows, dictionary, start)
+            start += rows.height
 
 
 def open_table(path: Path, dictionary: Dictionary, needed: frozenset[str] = frozenset()) -> Table:
