@@ -2,9 +2,17 @@
 
 from django.apps import AppConfig
 
+from safeconduct import clock, settings
+from safeconduct.demo.day import STANDS_AT
+
 
 class WebConfig(AppConfig):
     """Layout, components and pages."""
 
     name = "safeconduct.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Stop the clock of a demonstration."""
+        if settings.read("SAFECONDUCT_DEMO") == "1":
+            clock.stand_still_at(STANDS_AT)

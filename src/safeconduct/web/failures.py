@@ -1,0 +1,61 @@
+"""Errors as pages: the one hierarchy of errors, translated to a status and a clear sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from safeconduct.errors import InputError, NotFound, SafeconductError
+
+
+class TranslateErrors:
+    """Turns our errors into pages: 404 for a name that does not exist, 400 for other input."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The page for an error of ours; None leaves others to Django's handler of 500."""
+        if isinstance(error, NotFound):
+            return _page(request, 404, _("We cannot find that"), error)
+        if isinstance(error, InputError):
+            return _page(request, 400, _("We cannot use that"), error)
+        return None
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """An address that leads nowhere."""
+    return _page(request, 404, _("There is no page here"), None)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request that cannot be read."""
+    return _page(request, 400, _("We cannot use that"), None)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Our own mistake; the page leans on nothing that may itself have failed."""
+    return HttpResponse(render_to_string("failed.html"), status=500)
+
+
+def _page(
+    request: HttpRequest, status: int, title: str, error: SafeconductError | None
+) -> HttpResponse:
+    return render(
+        request,
+        "problem.html",
+        {
+            "title": title,
+            "status": status,
+            "message": error.message if error else None,
+            "accepted": error.accepted if error else None,
+        },
+        status=status,
+    )

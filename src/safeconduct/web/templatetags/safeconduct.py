@@ -1,0 +1,119 @@
+"""What templates need to print a programme: words in the page's language, days, countries, sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import template
+from django.utils import formats
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from safeconduct.programme import Definition
+from safeconduct.programme.schema import Words
+from safeconduct.web import citing, countries, wording
+
+register = template.Library()
+
+_CODES = {
+    "mark": wording.MARKS,
+    "basis": wording.BASES,
+    "kind": wording.CONDITION_KINDS,
+    "finding": wording.FINDING_STATUSES,
+    "effect": wording.EFFECTS,
+    "result": wording.RESULTS,
+    "agreement": wording.AGREEMENT_STATUSES,
+    "instrument": wording.INSTRUMENTS,
+    "end": wording.ENDS,
+    "gate_time": wording.GATE_TIMES,
+    "post": wording.POST_KINDS,
+    "period": wording.PERIODS,
+    "method": wording.SELECTION_METHODS,
+    "change": wording.CHANGE_KINDS,
+    "section": wording.SECTIONS,
+    "field": wording.FIELDS,
+    "court": wording.COURT_STATUSES,
+}
+
+
+@register.filter
+def said(words: Words | None) -> str:
+    """A programme's text in the page's language."""
+    return wording.told(words)
+
+
+@register.filter
+def day(given: date | None) -> str:
+    """A day in words, such as 19 October 2022."""
+    return wording.day(given) if given else ""
+
+
+@register.filter
+def as_day(given: date | None) -> SafeString | str:
+    """A day in words that machines can read too."""
+    if given is None:
+        return ""
+    return format_html('<time datetime="{}">{}</time>', given.isoformat(), day(given))
+
+
+@register.filter
+def country(code: str) -> str:
+    """A country's name in the page's language."""
+    return countries.name(code)
+
+
+@register.filter
+def in_words(code: Any, of: str) -> str:
+    """What a code of that kind means: `{{ condition.mark|in_words:"mark" }}`."""
+    return str(_CODES[of].get(str(code), code)) if code is not None else ""
+
+
+@register.filter
+def actor(code: str) -> str:
+    """Who acts in a stage."""
+    return wording.actor(code)
+
+
+@register.filter
+def duration(given: str, days: str | None = None) -> str:
+    """A length of time such as P15D in words."""
+    return wording.duration(given, days)
+
+
+@register.filter
+def without_scheme(address: str) -> str:
+    """An address as people read it."""
+    return address.partition("://")[2].removeprefix("www.") or address
+
+
+@register.filter
+def number(given: int | None) -> str:
+    """A whole number with the language's separators."""
+    return "" if given is None else formats.number_format(given, use_l10n=True, force_grouping=True)
+
+
+@register.simple_tag
+def period_of(start: date | None, end: date | None) -> SafeString | str:
+    """From a day to a last day, either of which may be open."""
+    if start and end:
+        return format_html(gettext("{} to {}"), as_day(start), as_day(end))
+    if start:
+        return format_html(gettext("from {}"), as_day(start))
+    return format_html(gettext("until {}"), as_day(end)) if end else ""
+
+
+@register.inclusion_tag("components/sources.html")
+def sources(
+    definition: Definition, references: Iterable[str], mark: Any = None, link: bool = True
+) -> dict[str, Any]:
+    """The sources of a statement, and how far they were checked, in words."""
+    return {
+        "citations": citing.citations(definition, references),
+        "mark": wording.MARKS.get(str(mark)) if mark else None,
+        "mark_code": mark,
+        "definition": definition,
+        "link": link,
+    }
