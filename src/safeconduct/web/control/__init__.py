@@ -1,0 +1,1 @@
+"""For those who run or watch a programme, the public among them."""

@@ -1,0 +1,62 @@
+"""The programme, readable: every rule, date, agreement and safeguard, as of any day, in any variant."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from safeconduct import clock
+from safeconduct.programme import Definition, Edition
+from safeconduct.programme.difference import difference
+from safeconduct.web import asked, wording
+from safeconduct.web.control import reading
+
+
+def page(request: HttpRequest, programme: str) -> HttpResponse:
+    """One programme in one variant as of one day."""
+    definition = asked.asked_variant(request, programme)
+    day = asked.asked_day(request)
+    edition = Edition(definition, day)
+    variants = asked.variants(programme)
+    return render(
+        request,
+        "control/programme.html",
+        {
+            "here": "programme",
+            "definition": definition,
+            "programme": definition.programme,
+            "day": day,
+            "today": clock.today(),
+            "turning_days": reading.turning_days(definition),
+            "variants": variants,
+            "limbs": reading.limbs(definition, day),
+            "register": reading.register(definition, day),
+            "depends_on": definition.programme.depends_on,
+            "events": reading.events(definition),
+            "edition": edition,
+            "gates": reading.gates(definition),
+            "differences": [
+                (other, _differences(definition, other, request))
+                for other in variants
+                if other.variant != definition.variant
+            ],
+        },
+    )
+
+
+def _differences(one: Definition, other: Definition, request: HttpRequest) -> list[dict[str, Any]]:
+    day = asked.asked_day(request)
+    changes = difference(other, one, old_day=day, new_day=day)
+    return [
+        {
+            "kind": change.kind,
+            "section": change.section,
+            "id": change.id,
+            "title": wording.told(change.title) or change.id,
+            "fields": change.as_data(wording.language())["fields"],
+        }
+        for change in changes
+        if change.section != "facts"
+    ]
