@@ -49,6 +49,9 @@ def site(database: str) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium: the one that CHROMIUM names, else the one found, else Playwright's own."""
+    # Playwright keeps a loop running in this thread, by which Django takes the tests that follow in
+    # the same process for asynchronous ones.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     named = [os.environ.get("CHROMIUM"), *map(shutil.which, CHROMIUM_NAMES)]
     flags = [*FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:

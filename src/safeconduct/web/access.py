@@ -15,4 +15,6 @@ class Reader(StrEnum):
 READERS: dict[str, frozenset[Reader]] = {
     "health": frozenset({Reader.ANYONE}),
     "home": frozenset({Reader.ANYONE}),
+    "check": frozenset({Reader.ANYONE}),
+    "programme": frozenset({Reader.ANYONE}),
 }

@@ -34,6 +34,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "safeconduct.web.failures.TranslateErrors",
 ]
 
 ROOT_URLCONF = "safeconduct.web.urls"
@@ -47,6 +48,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
+                "safeconduct.web.context.layout",
             ],
         },
     },

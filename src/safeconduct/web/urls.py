@@ -4,11 +4,20 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import path
 
 from safeconduct.web import views
+from safeconduct.web.control import programme
+from safeconduct.web.portal import check
+
+handler400 = "safeconduct.web.failures.bad_request"
+handler404 = "safeconduct.web.failures.not_found"
+handler500 = "safeconduct.web.failures.failed"
 
 urlpatterns = [
     path("health", views.health, name="health"),
     *i18n_patterns(
         path("", views.home, name="home"),
+        path("check/<slug:programme>/", check.page, name="check"),
+        path("check/<slug:programme>/<slug:variant>/", check.page, name="check"),
+        path("programmes/<slug:programme>/", programme.page, name="programme"),
         prefix_default_language=True,
     ),
 ]

@@ -1,4 +1,4 @@
-"""The first pages: home, and health for those who watch over an installation."""
+"""The first page, and health for those who watch over an installation."""
 
 from __future__ import annotations
 
@@ -7,13 +7,23 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
-from safeconduct.database.models import LoadedProgramme
+from safeconduct import programme
+from safeconduct.demo.prepare import PROGRAMME
+from safeconduct.web import asked
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """What this installation is and which programmes it runs."""
-    programmes = LoadedProgramme.objects.order_by("programme", "variant")
-    return render(request, "home.html", {"programmes": programmes})
+    """What this is, for whom, and the ways in."""
+    others = [programme.load(name) for name in programme.available() if name != PROGRAMME]
+    return render(
+        request,
+        "home.html",
+        {
+            "definition": asked.definition(PROGRAMME),
+            "variants": asked.variants(PROGRAMME),
+            "others": others,
+        },
+    )
 
 
 @never_cache

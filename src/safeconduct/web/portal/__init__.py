@@ -1,0 +1,1 @@
+"""For applicants, supporters and representatives; the self-check needs no account."""

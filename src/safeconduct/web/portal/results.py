@@ -1,0 +1,155 @@
+"""What the self-check tells at its end: result, reasons, what is open, what the other variants say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from safeconduct.eligibility import Effect, Finding, Result, Screening, screen
+from safeconduct.programme import Definition, Edition
+from safeconduct.programme.schema import Fact, Stage, Words
+from safeconduct.web import wording
+from safeconduct.web.portal import journey
+from safeconduct.web.portal.answers import Answers
+
+_NOT_ACTING = ("clock", "carrier")
+
+
+@dataclass(frozen=True)
+class OpenFact:
+    """A question that is still open, and whether the person could answer it."""
+
+    id: str
+    question: str
+    can_answer: bool
+
+
+@dataclass(frozen=True)
+class OpenRule:
+    """A rule that nobody can settle yet: what it says, and what would settle it."""
+
+    finding: Finding
+    would_settle: str
+    doubtful: bool
+
+
+@dataclass(frozen=True)
+class OtherVariant:
+    """The same answers under another variant."""
+
+    definition: Definition
+    result: str
+    in_the_way: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The whole result page. `result` is `eligible`, `barred` or `open` as the person is told."""
+
+    screening: Screening
+    result: str
+    headline: Words
+    in_the_way: tuple[Finding, ...]
+    lifted: tuple[tuple[Finding, tuple[Finding, ...]], ...]
+    open_rules: tuple[OpenRule, ...]
+    open_facts: tuple[OpenFact, ...]
+    for_officers: tuple[Finding, ...]
+    fine: tuple[Finding, ...]
+    first_steps: tuple[Stage, ...]
+    others: tuple[OtherVariant, ...]
+
+
+def outcome(
+    definition: Definition, answers: Answers, as_of: date, others: Sequence[Definition]
+) -> Outcome:
+    """What to tell someone who gave these answers."""
+    screening = journey.position(definition, answers, as_of).screening
+    result = told_result(screening)
+    undecided = [f for f in screening.findings if f.effect is Effect.UNDECIDED]
+    weighed = [f for f in undecided if f.condition.kind != "exception"]
+    by_officers = [f for f in weighed if _only_officers(screening, f)]
+    doubtful = [f for f in screening.findings if f.effect is Effect.DOUBTFUL]
+    return Outcome(
+        screening=screening,
+        result=result,
+        headline=_headline(definition, result),
+        in_the_way=screening.in_the_way,
+        lifted=_lifted(screening),
+        open_rules=tuple(
+            OpenRule(f, wording.told(f.condition.unknown), f in doubtful)
+            for f in [*weighed, *doubtful]
+            if f not in by_officers
+        ),
+        open_facts=_open_facts(screening),
+        for_officers=tuple(by_officers),
+        fine=tuple(f for f in screening.findings if f.effect in (Effect.FINE, Effect.LIFTED)),
+        first_steps=_first_steps(definition, as_of),
+        others=tuple(
+            _other(each, answers, as_of) for each in others if each.variant != definition.variant
+        ),
+    )
+
+
+def told_result(screening: Screening) -> str:
+    """The result as the person is told: what only officers can still settle counts as nothing found."""
+    if screening.result is Result.OPEN and is_left_to_officers(screening):
+        return Result.ELIGIBLE.value
+    return screening.result.value
+
+
+def is_left_to_officers(screening: Screening) -> bool:
+    """Whether all that is open can be settled by officers alone, and nothing is in doubt."""
+    if any(finding.effect is Effect.DOUBTFUL for finding in screening.findings):
+        return False
+    facts = screening.definition.facts
+    return all(_supplied_by_others(facts[name.partition("[")[0]]) for name in screening.ask)
+
+
+def _supplied_by_others(fact: Fact) -> bool:
+    return fact.supplied_by not in journey.ANSWERED_BY or not fact.question
+
+
+def _only_officers(screening: Screening, finding: Finding) -> bool:
+    unknown = [name for name in finding.facts_used if name not in finding.facts]
+    facts = screening.definition.facts
+    return bool(unknown) and all(_supplied_by_others(facts[name]) for name in unknown)
+
+
+def _headline(definition: Definition, result: str) -> Words:
+    return definition.programme.result_words.get(journey.TRACK, {}).get(result, {})
+
+
+def _lifted(screening: Screening) -> tuple[tuple[Finding, tuple[Finding, ...]], ...]:
+    by_id = {finding.condition.id: finding for finding in screening.findings}
+    return tuple(
+        (finding, tuple(by_id[name] for name in finding.lifted_by if name in by_id))
+        for finding in screening.findings
+        if finding.effect is Effect.LIFTED
+    )
+
+
+def _open_facts(screening: Screening) -> tuple[OpenFact, ...]:
+    asked = journey.asked_facts(screening.definition)
+    names = dict.fromkeys(name.partition("[")[0] for name in screening.ask)
+    return tuple(
+        OpenFact(name, wording.told(asked[name].question), True) for name in names if name in asked
+    )
+
+
+def _first_steps(definition: Definition, as_of: date) -> tuple[Stage, ...]:
+    """The first two stages that a person acts in."""
+    if journey.TRACK not in definition.tracks:
+        return ()
+    stages = Edition(definition, as_of).stages(journey.TRACK)
+    return tuple(
+        stage
+        for stage in stages
+        if stage.actor not in _NOT_ACTING and not stage.actor.startswith("officer")
+    )[:2]
+
+
+def _other(definition: Definition, answers: Answers, as_of: date) -> OtherVariant:
+    known = {n: v for n, v in answers.facts().items() if n in definition.facts}
+    screening = screen(definition, journey.TRACK, as_of, known)
+    return OtherVariant(definition, told_result(screening), screening.in_the_way)
