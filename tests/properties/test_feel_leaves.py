@@ -88,3 +88,15 @@ def _has_holes(value: object) -> bool:
     if isinstance(value, dict):
         return any(own is UNKNOWN for own in value.values())
     return value is UNKNOWN
+
+
+@LIGHT
+@given(st.lists(CONDITIONS, min_size=2, max_size=8), st.lists(holes(), min_size=1, max_size=6))
+def test_leaves_run_together_answer_as_each_alone(
+    texts: list[str], pairs: list[tuple[dict[str, Any], dict[str, Any]]]
+) -> None:
+    leaves = [compiled(text) for text in texts]
+    population = population_of([hidden for _, hidden in pairs])
+    together = run_leaves(population, leaves)
+    for number, leaf in enumerate(leaves):
+        assert together[str(number)].equals(run_leaves(population, [leaf])["0"]), texts[number]

@@ -9,13 +9,15 @@ import polars as pl
 
 from safeconduct.errors import InputError
 from safeconduct.feel.leaf import Leaf
-from safeconduct.feel.population import ROW, Child, Population
-from safeconduct.feel.reduce import StepInput, reduce
+from safeconduct.feel.population import ROW, Population
+from safeconduct.feel.reduce import Found, Reduction
 from safeconduct.feel.steps import ListStep
 from safeconduct.feel.terms import OUTER
 from safeconduct.feel.types import Choice, FactType, Scalar, known_mark, polars_type
 
 _UNTYPED = pl.Null()
+#: Rows from which looking for common parts of expressions pays.
+_WORTH_PLANNING = 20_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,6 +26,8 @@ class _Wave:
 
     list_fact: str
     steps: tuple[ListStep, ...]
+    #: For each step the number of the set of columns that it reads.
+    readings: tuple[int, ...]
     columns: Mapping[str, FactType]
     outer: tuple[str, ...]
     expressions: tuple[pl.Expr, ...]
@@ -47,8 +51,8 @@ class Plan:
         main = typed(population.main, self.columns, "table of facts")
         height = main.height
         for wave in self.waves:
-            main = main.with_columns(_run_wave(wave, population, main))
-        answers = main.select(self.expressions) if self.expressions else pl.DataFrame()
+            main = main.hstack(_run_wave(wave, population, main))
+        answers = _selected(main, self.expressions) if self.expressions else pl.DataFrame()
         columns = {
             key: pl.repeat(value, height, dtype=pl.Boolean(), eager=True)
             for key, value in self.constants.items()
@@ -94,18 +98,27 @@ def run_leaves(population: Population, leaves: Mapping[str, Leaf] | Sequence[Lea
 
 def _wave(steps: list[ListStep]) -> _Wave:
     columns: dict[str, FactType] = {}
+    readings: dict[frozenset[str], int] = {}
     expressions = [pl.col(ROW)]
     for number, step in enumerate(steps):
         columns |= step.columns
         parts = {"inner": step.inner, "none": step.none, "value": step.value}
-        parts["known"] = step.value_known
         expressions += [
             expression.alias(f"{number}.{part}")
             for part, expression in parts.items()
             if expression is not None
         ]
-    outer = sorted({fact for step in steps for fact in step.outer_facts})
-    return _Wave(steps[0].list_fact, tuple(steps), columns, tuple(outer), tuple(expressions))
+        if step.reads not in readings:
+            readings[step.reads] = len(readings)
+            expressions.append(step.gaps().alias(f"gaps.{readings[step.reads]}"))
+    return _Wave(
+        list_fact=steps[0].list_fact,
+        steps=tuple(steps),
+        readings=tuple(readings[step.reads] for step in steps),
+        columns=columns,
+        outer=tuple(sorted({fact for step in steps for fact in step.outer_facts})),
+        expressions=tuple(expressions),
+    )
 
 
 def _run_wave(wave: _Wave, population: Population, main: pl.DataFrame) -> list[pl.Series]:
@@ -114,12 +127,20 @@ def _run_wave(wave: _Wave, population: Population, main: pl.DataFrame) -> list[p
         raise InputError(f"The list `{wave.list_fact}` is missing.")
     frame = typed(child.frame, wave.columns, f"list `{wave.list_fact}`")
     if wave.outer:
-        frame = frame.with_columns(_gathered(wave.outer, main, frame.get_column(ROW)))
-    found = frame.select(wave.expressions)
+        frame = frame.hstack(_gathered(wave.outer, main, frame.get_column(ROW)))
+    found = _selected(frame, wave.expressions)
+    reduction = Reduction(found.get_column(ROW), child.complete, main.height)
     results: list[pl.Series] = []
     for number, step in enumerate(wave.steps):
-        results += reduce(step, _step_input(found, number, child, main.height))
+        results += reduction.reduce(step, _found(found, number, wave.readings[number]))
     return results
+
+
+def _selected(frame: pl.DataFrame, expressions: Sequence[pl.Expr]) -> pl.DataFrame:
+    """A select that works out common parts once, where that is worth the planning."""
+    if frame.height < _WORTH_PLANNING:
+        return frame.select(expressions)
+    return frame.lazy().select(expressions).collect()
 
 
 def _gathered(outer: Sequence[str], main: pl.DataFrame, rows: pl.Series) -> list[pl.Series]:
@@ -130,22 +151,15 @@ def _gathered(outer: Sequence[str], main: pl.DataFrame, rows: pl.Series) -> list
     return [main.get_column(column).gather(rows).alias(OUTER + column) for column in present]
 
 
-def _step_input(found: pl.DataFrame, number: int, child: Child, height: int) -> StepInput:
+def _found(frame: pl.DataFrame, number: int, reading: int) -> Found:
     def part(name: str) -> pl.Series | None:
         column = f"{number}.{name}"
-        return found.get_column(column) if column in found.columns else None
+        return frame.get_column(column) if column in frame.columns else None
 
     inner = part("inner")
     assert inner is not None
-    return StepInput(
-        found.get_column(ROW),
-        inner,
-        part("none"),
-        part("value"),
-        part("known"),
-        child.complete,
-        height,
-    )
+    gaps = frame.get_column(f"gaps.{reading}")
+    return Found(inner, part("none"), part("value"), gaps, reading)
 
 
 def typed(frame: pl.DataFrame, columns: Mapping[str, FactType], what: str) -> pl.DataFrame:
@@ -155,6 +169,7 @@ def typed(frame: pl.DataFrame, columns: Mapping[str, FactType], what: str) -> pl
     """
     schema = frame.schema
     changes: list[pl.Series] = []
+    marks: list[pl.Series] = []
     for name, declared in columns.items():
         if name not in schema:
             raise InputError(f"The column `{name}` is missing from the {what}.", given=name)
@@ -166,10 +181,10 @@ def typed(frame: pl.DataFrame, columns: Mapping[str, FactType], what: str) -> pl
         if declared.may_be_none:
             mark = known_mark(name)
             if mark not in schema:
-                changes.append(column.is_not_null().alias(mark))
+                marks.append(column.is_not_null().alias(mark))
             elif schema[mark] != pl.Boolean() or frame.get_column(mark).null_count():
                 raise InputError(f"The column `{mark}` of the {what} needs true or false.")
-    return frame.with_columns(changes) if changes else frame
+    return (frame.with_columns(changes) if changes else frame).hstack(marks)
 
 
 def _cast(column: pl.Series, dtype: pl.DataType, declared: FactType, what: str) -> pl.Series:

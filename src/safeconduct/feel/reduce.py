@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
 
 from safeconduct.feel.steps import ListStep
 from safeconduct.feel.types import known_mark
-
-_Rows = np.ndarray[tuple[int], np.dtype[np.uint32]]
-_Plane = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 _REDUCE = {
     "sum": (np.add, 0),
@@ -20,89 +17,91 @@ _REDUCE = {
 }
 
 
-@dataclass(slots=True)
-class StepInput:
-    """What one step's expressions gave over the child frame, beside the row numbers."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the expressions of one step gave over the child frame."""
 
-    rows: pl.Series
     inner: pl.Series
     none: pl.Series | None
     value: pl.Series | None
-    known: pl.Series | None
+    #: The rows of which a column that the step reads is unknown.
+    gaps: pl.Series
+    #: The same number for all steps that read the same columns.
+    reading: int
+
+
+@dataclass(slots=True)
+class Reduction:
+    """Reduces the steps over one list; what several of them need is made once."""
+
+    rows: pl.Series
     complete: pl.Series | None
     height: int
+    _unknown: dict[int, pl.Series] = field(default_factory=dict)
 
-    def at(self, mask: pl.Series) -> _Rows:
-        """The cases with a row where `mask` is true; null counts as false."""
+    def reduce(self, step: ListStep, found: Found) -> list[pl.Series]:
+        """The step's column, and its mark of what is known where it may be none."""
+        if step.kind in ("some", "every"):
+            return self._quantified(step, found)
+        if step.kind == "count":
+            counts = np.bincount(self._cases(found.inner), minlength=self.height)
+            counted = pl.Series(step.column, counts, dtype=pl.Int64())
+            return [_hide(counted, self._unknown_cases(found))]
+        return self._aggregated(step, found)
+
+    def _cases(self, mask: pl.Series) -> np.ndarray:
+        """The case of each row where `mask` is true; null counts as false."""
         return self.rows.filter(mask).to_numpy()
 
-    def plane(self, mask: pl.Series | None) -> _Plane:
+    def _plane(self, mask: pl.Series, name: str = "") -> pl.Series:
+        """For each case, whether `mask` is true for any of its rows."""
         plane = np.zeros(self.height, dtype=np.bool_)
-        if mask is not None:
-            plane[self.at(mask)] = True
-        return plane
+        plane[self._cases(mask)] = True
+        return pl.Series(name, plane)
 
-    def unknown(self) -> _Plane:
-        """The cases of which some row, or the list, is not known."""
-        plane = np.zeros(self.height, dtype=np.bool_)
-        if self.inner.null_count():
-            plane[self.at(self.inner.is_null())] = True
-        if self.known is not None:
-            plane[self.at(~self.known)] = True
-        if self.complete is not None:
-            plane |= ~self.complete.to_numpy()
-        return plane
+    def _unknown_cases(self, found: Found) -> pl.Series:
+        """The cases of which a column that the step reads, or the list, is not known."""
+        if found.reading not in self._unknown:
+            plane = self._plane(found.gaps)
+            known = self.complete
+            self._unknown[found.reading] = plane if known is None else plane | ~known
+        return self._unknown[found.reading]
 
+    def _quantified(self, step: ListStep, found: Found) -> list[pl.Series]:
+        is_some = step.kind == "some"
+        deciding = found.inner if is_some else ~found.inner
+        if not is_some and found.none is not None:
+            deciding = deciding & ~found.none
+        decided = self._plane(deciding, step.column)
+        unknown = self._unknown_cases(found) & ~decided
+        values = decided if is_some else ~decided
+        if found.none is None:
+            return [_hide(values, unknown)]
+        gaps = self._plane(found.none) & ~decided
+        return [_hide(values, unknown | gaps), (~unknown).alias(known_mark(step.column))]
 
-def reduce(step: ListStep, given: StepInput) -> list[pl.Series]:
-    """The step's column, and its mark of what is known where it may be none."""
-    if step.kind in ("some", "every"):
-        return _quantified(step, given)
-    if step.kind == "count":
-        counts = np.bincount(given.at(given.inner), minlength=given.height)
-        return [_hide(pl.Series(step.column, counts, dtype=pl.Int64()), given.unknown())]
-    return _aggregated(step, given)
-
-
-def _hide(values: pl.Series, hidden: _Plane) -> pl.Series:
-    if not hidden.any():
-        return values
-    return values.set(pl.Series(hidden), None)
-
-
-def _quantified(step: ListStep, given: StepInput) -> list[pl.Series]:
-    is_some = step.kind == "some"
-    inner = given.inner
-    deciding = inner if is_some else ~inner
-    if not is_some and given.none is not None:
-        deciding = deciding & ~given.none
-    decided = given.plane(deciding)
-    unknown = given.unknown() & ~decided
-    values = pl.Series(step.column, decided if is_some else ~decided)
-    if not step.may_be_none:
-        return [_hide(values, unknown)]
-    gaps = given.plane(given.none) & ~decided
-    return [_hide(values, unknown | gaps), pl.Series(known_mark(step.column), ~unknown)]
+    def _aggregated(self, step: ListStep, found: Found) -> list[pl.Series]:
+        assert found.value is not None
+        rows, values = self.rows.filter(found.inner), found.value.filter(found.inner)
+        operation, start = _REDUCE[step.kind]
+        result = np.full(self.height, start, dtype=np.int64)
+        empty = np.ones(self.height, dtype=np.bool_)
+        cases = rows.to_numpy()
+        empty[cases] = False
+        if values.null_count():
+            empty[rows.filter(values.is_null()).to_numpy()] = True
+            values = values.fill_null(start)
+        operation.at(result, cases, values.to_numpy())
+        # Where there is nothing to reduce stands the start, which no date could hold.
+        result *= ~empty
+        series = _typed(pl.Series(step.column, result), step.dtype)
+        unknown = self._unknown_cases(found)
+        hidden = unknown | pl.Series(empty)
+        return [_hide(series, hidden), (~unknown).alias(known_mark(step.column))]
 
 
-def _aggregated(step: ListStep, given: StepInput) -> list[pl.Series]:
-    assert given.value is not None
-    selected = given.inner.fill_null(False)
-    rows, values = given.rows.filter(selected), given.value.filter(selected)
-    operation, start = _REDUCE[step.kind]
-    result = np.full(given.height, start, dtype=np.int64)
-    gaps = np.ones(given.height, dtype=np.bool_)
-    cases = rows.to_numpy()
-    numbers = values.cast(pl.Int64()).fill_null(start).to_numpy()
-    operation.at(result, cases, numbers)
-    gaps[cases] = False
-    if values.null_count():
-        gaps[rows.filter(values.is_null()).to_numpy()] = True
-    # Where there is nothing to reduce stands the start, which no date could hold.
-    result *= ~gaps
-    unknown = given.unknown()
-    series = _typed(pl.Series(step.column, result), step.dtype)
-    return [_hide(series, unknown | gaps), pl.Series(known_mark(step.column), ~unknown)]
+def _hide(values: pl.Series, hidden: pl.Series) -> pl.Series:
+    return values.set(hidden, None) if hidden.any() else values
 
 
 def _typed(numbers: pl.Series, dtype: pl.DataType) -> pl.Series:

@@ -9,6 +9,7 @@ from typing import Literal
 
 import polars as pl
 
+from safeconduct.feel.terms import OUTER
 from safeconduct.feel.types import FactType
 
 StepKind = Literal["some", "every", "count", "sum", "min", "max"]
@@ -40,6 +41,16 @@ class ListStep:
     outer_facts: frozenset[str]
     #: How many steps come before this one, because it reads their columns.
     depth: int
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """What decides, together with the list itself, where the step is unknown."""
+        return frozenset(self.columns).union(OUTER + fact for fact in self.outer_facts)
+
+    def gaps(self) -> pl.Expr:
+        """Boolean over the child frame: the rows of which something that is read is unknown."""
+        gaps = self.inner.is_null()
+        return gaps if self.value_known is None else gaps | ~self.value_known
 
 
 def step_column(list_fact: str, kind: StepKind, *expressions: pl.Expr | None) -> str:
