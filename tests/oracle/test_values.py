@@ -127,7 +127,7 @@ def test_none_is_a_value_with_rules_of_its_own(text, value):
         "unknown = unknown",
         "unknown = 1 or true",
         "unknown = 1 and false",
-        "if true then 1 else unknown",
+        "if none = null then 1 else unknown",
         "some x in [] satisfies x = unknown",
         "1 in (1, unknown)",
         "not(unknown)",
@@ -136,6 +136,13 @@ def test_none_is_a_value_with_rules_of_its_own(text, value):
 def test_unknown_swallows_whatever_uses_it(text):
     assert evaluate(text, SCOPE) is UNKNOWN
     assert answer(text, SCOPE) is None
+
+
+def test_a_branch_that_no_case_takes_is_not_used():
+    scope = {**SCOPE, "decision_date": date(2022, 10, 19)}
+    text = 'if decision_date >= @"2022-10-19" then 1 else unknown'
+    assert evaluate(text, scope) == 1
+    assert evaluate(text.replace(">=", "<"), scope) is UNKNOWN
 
 
 def test_only_true_counts_as_true():

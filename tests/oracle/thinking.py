@@ -64,11 +64,25 @@ def evaluate(text: str, scope: Scope, *, asked: bool = False) -> Any:
 
     With `asked`, only whether it is true matters: null may then stand for false.
     """
-    tree = parse(text)
+    tree = _settled(parse(text), scope)
     for name in sorted(_names(tree, frozenset(), scope)):
         if scope[name] is UNKNOWN:
             return UNKNOWN
     return think(tree, scope, asked)
+
+
+def _settled(tree: Any, scope: Scope) -> Any:
+    """The tree without the branches that the day asked, or nothing at all, rules out.
+
+    Such a branch is not used, whoever the person is; one that a fact rules out is.
+    """
+    if isinstance(tree, list):
+        return [_settled(part, scope) for part in tree]
+    if not isinstance(tree, tuple):
+        return tree
+    if tree[0] == "if" and not _mentions(tree[1]) - {"decision_date"}:
+        return _settled(tree[2] if think(tree[1], scope) is True else tree[3], scope)
+    return tuple(_settled(part, scope) for part in tree)
 
 
 def _names(tree: Any, bound: frozenset[str], scope: Scope) -> set[str]:
