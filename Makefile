@@ -9,7 +9,7 @@ START = @sh tools/with-python tools/start.py
 help:
 	@echo "make run           set up everything and start the app with its demonstration"
 	@echo "make test          set up everything and run every check (BROWSER=0: without a browser)"
-	@echo "make quick         the checks to run all day: all but the browser, under two minutes"
+	@echo "make quick         the checks to run all day, under two minutes"
 	@echo "make test-outside  migrations and database tests on Debian's PostgreSQL 15"
 	@echo "make bench         measure against peers, about five minutes; results go to docs/benchmarks.md"
 	@echo "make front         build the front-end files if their sources changed"

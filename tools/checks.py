@@ -1,4 +1,4 @@
-"""Every check in turn: `all`, or `quick` for those that need no browser. Fails at the end."""
+"""Every check in turn: `all`, or `quick`, without the browser and what takes long. Fails at the end."""
 
 from __future__ import annotations
 
@@ -38,12 +38,14 @@ STATIC = (
     Check("import directions", (str(BIN / "lint-imports"),)),
 )
 TESTS = Check("tests", pytest("not browser"))
+QUICK_TESTS = Check("quick tests", pytest("not browser and not slow"))
 BROWSER_TESTS = Check("browser tests", pytest("browser"))
 
 
 def main(which: str) -> int:
     """Run the checks and tell which failed."""
-    checks, notes, added = [*STATIC, TESTS], [], {}
+    tests = TESTS if which == "all" else QUICK_TESTS
+    checks, notes, added = [*STATIC, tests], [], {}
     if which == "all" and os.environ.get("BROWSER") != "0":
         browser = chromium.find_or_install(environment.log_file())
         if browser is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -110,6 +111,9 @@ def _build_front() -> None:
             environment.call([*install, "-r", LOCKS / "front.txt"], "Installing Node.js", env=given)
             given["PYTHONPATH"] = scratch
         environment.call([PYTHON, script], "Building the front-end files", env=given)
+        if "PYTHONPATH" in given:
+            # Who does not work on the front end has no use for its packages either.
+            shutil.rmtree(ROOT / "node_modules", ignore_errors=True)
 
 
 def _has_node() -> bool:

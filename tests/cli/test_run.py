@@ -19,7 +19,7 @@ import pytest
 
 from safeconduct.database import processes
 
-pytestmark = pytest.mark.database
+pytestmark = [pytest.mark.database, pytest.mark.slow]
 WAIT_SECONDS = 60
 
 

@@ -19,6 +19,8 @@ from tests.database.servers import WITHOUT_FSYNC, remember, remembered, server
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root to give up its rights")
 
+pytestmark = pytest.mark.slow
+
 
 @as_root
 def test_root_hands_it_to_an_account_without_rights(closed_folder: Path) -> None:

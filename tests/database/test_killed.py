@@ -22,6 +22,8 @@ from tests.database.servers import (
     start_holder,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def kill(pid: int | None) -> None:
     """End a process without a word."""

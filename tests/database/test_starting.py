@@ -21,6 +21,8 @@ from tests.database.servers import (
     start_holder,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def test_ready_means_that_a_query_was_answered(closed_folder: Path) -> None:
     database = server(closed_folder)
