@@ -11,12 +11,22 @@ import pytest
 
 from safeconduct.errors import InputError
 from safeconduct.feel import (
+    DATE,
+    DATETIME,
+    DT_DURATION,
+    TIME,
+    YM_DURATION,
     Child,
+    Duration,
+    FactType,
     FeelSyntaxError,
     FeelTypeError,
     FeelUnsupported,
+    ListOf,
     Population,
+    Record,
     compile_leaf,
+    evaluate,
     prepare,
     run_leaves,
 )
@@ -284,3 +294,61 @@ def test_children_that_do_not_fit() -> None:
     for frame, says in ((unsorted, "in order"), (beyond, "row 2 of 2"), (main, "no column")):
         with pytest.raises(InputError, match=says):
             Population(main, {"entries": Child(frame)})
+
+
+MOMENTS = {
+    "seen_at": FactType(DATETIME),
+    "opens": FactType(TIME),
+    "stay": FactType(YM_DURATION, may_be_none=True),
+    "wait": FactType(DT_DURATION),
+    "day": FactType(DATE),
+    "visits": FactType(ListOf(Record({"at": FactType(DATETIME), "length": FactType(DT_DURATION)}))),
+}
+SEEN = dt.datetime(2022, 10, 19, 8, 30)  # noqa: DTZ001  (a clock on the wall)
+MOMENT = {
+    "seen_at": SEEN,
+    "opens": dt.time(8),
+    "stay": 14,
+    "wait": dt.timedelta(days=3, hours=2),
+    "day": DAY(2022, 1, 31),
+    "visits": [{"at": SEEN, "length": dt.timedelta(minutes=90)}],
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ('seen_at > @"2022-10-19T08:29:59"', True),
+        ('date(seen_at) = @"2022-10-19" and seen_at.hour = 8', True),
+        ("time(seen_at) > opens", True),
+        ('seen_at + duration("PT1H") >= @"2022-10-19T09:30:00"', True),
+        ('seen_at - @"2022-10-18T08:30:00" = duration("P1D")', True),
+        ('opens + duration("PT17H") = @"01:00:00"', True),
+        ('opens in [@"07:00:00"..@"09:00:00"]', True),
+        ('stay >= duration("P1Y2M") and stay.years = 1 and stay.months = 2', True),
+        ('day + stay = @"2023-03-31"', True),
+        ('day + wait = @"2022-02-03"', True),
+        ("wait.days = 3 and wait.hours = 2", True),
+        ('wait * 2 > duration("P6D")', True),
+        ('2 * stay = @"P28M"', True),
+        ("-stay < stay", True),
+        ('max(visits.length) = duration("PT1H30M")', True),
+        ("min(visits.at) = seen_at", True),
+        ('some v in visits satisfies v.at + v.length > @"2022-10-19T09:59:59"', True),
+        ("day of year(day) = 31 and day.weekday = 1", True),
+        ('month of year(day) = "January"', True),
+    ],
+)
+def test_moments_and_durations_as_facts(text: str, answer: bool) -> None:
+    leaf = compile_leaf(text, MOMENTS)
+    cases = [MOMENT, {}]
+    found = run_leaves(population_of(cases, MOMENTS), [leaf]).to_series().to_list()
+    assert found == [answer, None]
+    plain = {**MOMENT, "stay": Duration(months=14)}
+    assert evaluate(text, plain) is answer
+
+
+def test_types_that_do_not_compare_are_errors() -> None:
+    for text in ("seen_at > day", "stay > wait", "opens = seen_at", "seen_at + opens > day"):
+        with pytest.raises(FeelTypeError):
+            compile_leaf(text, MOMENTS)

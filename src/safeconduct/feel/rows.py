@@ -160,25 +160,21 @@ def make_step(
     value: Cell | None = None,
 ) -> Term:
     """Registers the step and gives the cell of the main frame that holds its result."""
-    cells = [cell for cell in (inner, none, value) if cell is not None and not cell.is_constant]
-    for cell in cells:
-        if cell.level != rows.level:
-            raise c.unsupported("A condition that joins two lists is not supported.")
-    which = pl.lit(True) if inner is None else inner.as_expr()
-    gaps = none.as_expr() if none is not None else None
-    amount = known = None
-    if value is not None:
-        amount = as_integer(value.kind, value.as_expr())
-        known = value.known() if value.inputs else pl.lit(True)
-    inputs = frozenset().union(*(cell.inputs for cell in cells))
+    inputs = _inputs(c, rows, [cell for cell in (inner, none, value) if cell is not None])
     outer = frozenset(
         Input(one.column.removeprefix(OUTER), one.may_be_none)
         for one in inputs
         if one.column.startswith(OUTER)
     )
+    own = [one.column for one in inputs if not one.column.startswith(OUTER)]
+    which = pl.lit(True) if inner is None else inner.as_expr()
+    gaps = None if none is None else none.as_expr()
+    amount = None if value is None else as_integer(value.kind, value.as_expr())
+    known = value.known() if value is not None and value.inputs else None
     # An empty list has no least, greatest or sum: FEEL says null.
     may_be_none = none is not None or kind in ("sum", "min", "max")
     column = step_column(rows.fact, kind, which, gaps, amount, known)
+    earlier = [c.steps[one.column].depth for one in outer if one.column in c.steps]
     c.facts.add(rows.fact)
     c.steps[column] = ListStep(
         list_fact=rows.fact,
@@ -190,14 +186,9 @@ def make_step(
         value_known=known,
         dtype=polars_type(result),
         may_be_none=may_be_none,
-        columns={
-            one.column: rows.fields[one.column]
-            for one in inputs
-            if not one.column.startswith(OUTER)
-        },
+        columns={name: rows.fields[name] for name in own},
         outer_facts=frozenset(one.column for one in outer),
-        depth=1
-        + max((c.steps[one.column].depth for one in outer if one.column in c.steps), default=-1),
+        depth=1 + max(earlier, default=-1),
     )
     cell = Cell(
         result,
@@ -207,3 +198,11 @@ def make_step(
         column=column,
     )
     return c.lift(cell)
+
+
+def _inputs(c: Compiler, rows: Rows, cells: list[Cell]) -> frozenset[Input]:
+    """What the cells read; all of them must be of this reading of the list."""
+    moving = [cell for cell in cells if not cell.is_constant]
+    if any(cell.level != rows.level for cell in moving):
+        raise c.unsupported("A condition that joins two lists is not supported.")
+    return frozenset().union(*(cell.inputs for cell in moving))
