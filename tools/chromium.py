@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+NONE_WANTED = "NO BROWSER: the browser tests were not run, as BROWSER=0 asks."
 NONE_HERE = (
     "NO BROWSER: the browser tests were not run. Install one (on Debian: apt-get install chromium), "
     "or run `make test BROWSER=0` to accept that."

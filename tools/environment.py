@@ -32,6 +32,7 @@ SIGNS_OF_NO_NETWORK = (
     "enotfound",
     "eai_again",
     "econn",
+    "from versions: none",
 )
 
 
@@ -65,7 +66,13 @@ def say(text: str) -> None:
 def call(command: list[str | Path], what: str, **options: object) -> None:
     """Run an installer quietly; `Missing` with its last line when it fails."""
     log = log_file()
-    log.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Missing(
+            f"{log.parent} cannot be made ({error.strerror}): "
+            "set SAFECONDUCT_HOME to a folder of your own."
+        ) from error
     with open(log, "a+", errors="replace") as output:
         output.write(f"$ {' '.join(map(str, command))}\n")
         output.flush()
