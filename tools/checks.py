@@ -33,7 +33,7 @@ def pytest(marked: str) -> tuple[str, ...]:
 
 
 STATIC = (
-    Check("style", (str(BIN / "ruff"), "check", "src", "tests", "tools")),
+    Check("style", (str(BIN / "ruff"), "check", "src", "tests", "tools", "bench")),
     Check("types", python("mypy")),
     Check("import directions", (str(BIN / "lint-imports"),)),
 )
