@@ -26,7 +26,7 @@ WAIT_SECONDS = 60
 class Running:
     """A `safeconduct run` in a home of its own."""
 
-    def __init__(self, home: Path, port: int, *options: str) -> None:
+    def __init__(self, home: Path, port: int, *options: str, demo: bool = False) -> None:
         self.home, self.port = home.resolve(), port
         self.process = subprocess.Popen(
             [sys.executable, "-m", "safeconduct", "run", *options],
@@ -38,6 +38,7 @@ class Running:
                 "PYTHONPATH": os.pathsep.join(sys.path),
                 "SAFECONDUCT_HOME": str(home),
                 "SAFECONDUCT_PORT": str(port),
+                "SAFECONDUCT_DEMO": "1" if demo else "0",
             },
         )
 
@@ -108,7 +109,7 @@ def test_it_starts_prints_what_matters_and_stops_whole(closed_folder: Path, port
         assert "<h1>" in first.page("en/")
         assert first.stop() == (0, "")
         assert first.postmaster is None
-    again = Running(closed_folder, port)
+    again = Running(closed_folder, port, demo=True)
     said = again.wait_until_up()
     assert f"http://127.0.0.1:{port}/" in said
     assert "Sign-ins" in said
@@ -148,7 +149,7 @@ def test_killed_itself_it_starts_again_at_once(closed_folder: Path, port: int) -
 
 
 def test_as_json_it_says_where_it_runs_in_one_line(closed_folder: Path, port: int) -> None:
-    app = Running(closed_folder, port, "--json")
+    app = Running(closed_folder, port, "--json", demo=True)
     assert app.process.stdout
     told = json.loads(app.process.stdout.readline())
     assert told["url"] == f"http://127.0.0.1:{port}/"
