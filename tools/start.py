@@ -41,6 +41,9 @@ def run() -> int:
     with environment.alone():
         environment.prepare("run")
         _build_front()
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+        # Compiling everything at each start takes seconds; the result stays out of the sources.
+        os.environ["PYTHONPYCACHEPREFIX"] = str(environment.VENV / "bytecode")
     size = f"--installed-bytes={environment.installed_bytes()}"
     os.execv(PYTHON, [str(PYTHON), "-m", "safeconduct", "run", size])
 
