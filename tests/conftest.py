@@ -51,6 +51,16 @@ def database(test_databases, worker_name: str) -> Iterator[str]:
         yield name
 
 
+@pytest.fixture(scope="session")
+def demonstration(test_databases, database: str) -> str:
+    """The worker's database with everything in it that the demonstration shows."""
+    from safeconduct.demo.prepare import prepare  # noqa: PLC0415 (needs the run's settings)
+
+    with test_databases.as_owner():
+        prepare(lambda what, done, total: None)
+    return database
+
+
 @pytest.fixture
 def fresh_database(test_databases, worker_name: str) -> Iterator[str]:
     """A migrated and empty database for one test alone, which Django's connection leads to."""

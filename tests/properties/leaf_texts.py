@@ -126,11 +126,11 @@ class Grammar:
         return st.sampled_from([f'"{option}"' for option in OPTIONS])
 
     def rows(self) -> Text:
-        """The list, or what a filter leaves of it; a filter asks something of the records."""
+        """The list, or what a filter leaves of it."""
         inside = Grammar("")
         asks = st.sampled_from(['(c = "a")', "(d0 != null)", "(n > 0)", "b", "b0", "(n0 <= n)"])
         joined = _joined(asks, st.sampled_from(["and", "or"]), inside.truth(1))
-        filtered = (asks | joined).map(lambda test: f"rows[{test}]")
+        filtered = (asks | joined | inside.truth(1)).map(lambda test: f"rows[{test}]")
         return st.just("rows") | filtered | filtered
 
     def truth(self, depth: int) -> Text:

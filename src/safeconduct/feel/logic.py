@@ -41,6 +41,9 @@ def join(c: Compiler, is_and: bool, left: Cell | None, right: Cell | None) -> Te
             return other or NULL
     if left is None or right is None:
         return NULL
+    if left.is_constant:
+        # Polars answers `lit > column` with one row where the whole column is null.
+        left, right = right, left
     if left.exact and right.exact:
         if is_and:
             return c.derive(BOOLEAN, lambda a, b: a > ~b, left, right)

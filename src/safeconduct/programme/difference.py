@@ -22,13 +22,30 @@ _SECTIONS: Mapping[str, Words] = {
     "facts": {"en": "Fact", "es": "Dato"},
 }
 _VERBS: Mapping[str, Words] = {
-    "added": {"en": "is new", "es": "es nueva o nuevo"},
+    "added": {"en": "is new", "es": "se añade"},
     "removed": {"en": "no longer applies", "es": "ya no se aplica"},
     "changed": {"en": "changed", "es": "cambió"},
 }
-_WAS_IS: Words = {
-    "en": "{field}: was {old}; is now {new}",
-    "es": "{field}: antes {old}; ahora {new}",
+_FIELDS: Mapping[str, Words] = {
+    "when": {"en": "statement", "es": "enunciado"},
+    "text": {"en": "text", "es": "texto"},
+    "unknown": {"en": "text while unknown", "es": "texto mientras se desconoce"},
+    "remedy": {"en": "what would have to be different", "es": "lo que tendría que ser distinto"},
+    "from": {"en": "in force from", "es": "en vigor desde"},
+    "until": {"en": "in force until", "es": "en vigor hasta"},
+    "source": {"en": "source", "es": "fuente"},
+    "basis": {"en": "basis", "es": "base"},
+    "mark": {"en": "verification mark", "es": "marca de verificación"},
+    "note": {"en": "note", "es": "nota"},
+    "disputed": {"en": "disputed by", "es": "en disputa según"},
+    "to": {"en": "lifts", "es": "levanta"},
+    "outcomes": {"en": "outcome", "es": "resultado"},
+    "needs": {"en": "needs", "es": "necesita"},
+    "size": {"en": "size", "es": "tamaño"},
+    "period": {"en": "period", "es": "período"},
+    "name": {"en": "name", "es": "nombre"},
+    "terms": {"en": "term", "es": "término"},
+    "history": {"en": "history", "es": "historia"},
 }
 _NOTHING: Words = {"en": "nothing", "es": "nada"}
 #: Where an entry stands in a file or how it is spelled is no change of law.
@@ -46,16 +63,15 @@ class Change:
     fields: tuple[tuple[str, Any, Any], ...] = ()
 
     def sentence(self, language: str) -> str:
-        """The change in words: one line, and one line below it per key."""
+        """The change in words: one line, and below it per key what was and what is now."""
         what = _SECTIONS[self.section].get(language, self.section)
         title = self.title.get(language) or next(iter(self.title.values()), "")
         head = f"{what} {self.id} {_VERBS[self.kind].get(language, self.kind)}"
         lines = [f"{head}: {title}" if title and self.kind != "changed" else head]
         for name, old, new in self.fields:
-            said = _WAS_IS[language].format(
-                field=name, old=_told(old, language), new=_told(new, language)
-            )
-            lines.append(f"    {said}")
+            lines.append(f"    {_field(name, language)}")
+            lines.append(f"      − {_told(old, language)}")
+            lines.append(f"      + {_told(new, language)}")
         return "\n".join(lines)
 
     def as_data(self, language: str) -> dict[str, Any]:
@@ -144,6 +160,13 @@ def _by_id(parts: Any) -> dict[str, Any] | None:
     if isinstance(parts, tuple) and all(hasattr(part, "id") for part in parts):
         return {part.id: part for part in parts}
     return None
+
+
+def _field(name: str, language: str) -> str:
+    """A key in words; a part with an id keeps it, as in `outcomes approved`."""
+    key, _, part = name.partition(" ")
+    words = _FIELDS.get(key, {}).get(language, key)
+    return f"{words} {part}" if part else words
 
 
 def _told(value: Any, language: str) -> str:

@@ -15,6 +15,9 @@ class Reader(StrEnum):
 READERS: dict[str, frozenset[Reader]] = {
     "health": frozenset({Reader.ANYONE}),
     "home": frozenset({Reader.ANYONE}),
+    "caseload": frozenset({Reader.ANYONE}),
     "check": frozenset({Reader.ANYONE}),
+    "people": frozenset({Reader.ANYONE}),
+    "person": frozenset({Reader.ANYONE}),
     "programme": frozenset({Reader.ANYONE}),
 }

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from safeconduct import programme
+from safeconduct.demo.prepare import PROGRAMME
 from safeconduct.errors import InputError, NotFound, SafeconductError
 
 
@@ -42,7 +45,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def failed(request: HttpRequest) -> HttpResponse:
     """Our own mistake; the page leans on nothing that may itself have failed."""
-    return HttpResponse(render_to_string("failed.html"), status=500)
+    ended = None
+    with suppress(Exception):
+        ended = programme.load(PROGRAMME).programme.ends
+    return HttpResponse(render_to_string("failed.html", {"ended": ended}), status=500)
 
 
 def _page(

@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import path
 
 from safeconduct.web import views
-from safeconduct.web.control import programme
+from safeconduct.web.control import caseload, programme
 from safeconduct.web.portal import check
 
 handler400 = "safeconduct.web.failures.bad_request"
@@ -17,6 +17,9 @@ urlpatterns = [
         path("", views.home, name="home"),
         path("check/<slug:programme>/", check.page, name="check"),
         path("check/<slug:programme>/<slug:variant>/", check.page, name="check"),
+        path("caseload/<slug:programme>/", caseload.page, name="caseload"),
+        path("caseload/<slug:programme>/people/", caseload.people, name="people"),
+        path("caseload/<slug:programme>/people/<slug:case>/", caseload.person, name="person"),
         path("programmes/<slug:programme>/", programme.page, name="programme"),
         prefix_default_language=True,
     ),

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from safeconduct.programme import Definition
-from safeconduct.programme.schema import Words
+from safeconduct.programme.schema import Condition, Words
 from safeconduct.web import citing, countries, wording
 
 register = template.Library()
@@ -75,6 +75,15 @@ def in_words(code: Any, of: str) -> str:
 def actor(code: str) -> str:
     """Who acts in a stage."""
     return wording.actor(code)
+
+
+@register.filter
+def as_reason(condition: Condition) -> str:
+    """A condition that stands in the way, in words that also fit a requirement."""
+    text = wording.told(condition.text)
+    return (
+        gettext("Not met: %(text)s") % {"text": text} if condition.kind == "requirement" else text
+    )
 
 
 @register.filter
