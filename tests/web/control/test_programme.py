@@ -66,7 +66,7 @@ def test_a_rule_shows_its_exceptions_versions_and_disputes() -> None:
         version.from_ for version in bar.versions
     )
     assert len(bar.versions) == 3
-    assert bar.condition in limb.disputed
+    assert bar.condition in limb.disputed[0].conditions
     assert bar.condition in rules["returned_to_mexico_us"].lifts
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from safeconduct import clock
@@ -35,6 +36,7 @@ _ORDER = (
 )
 
 
+@gzip_page
 @require_safe
 def page(request: HttpRequest, programme: str) -> HttpResponse:
     """Counts per condition, and what another variant would change."""
@@ -53,6 +55,7 @@ def page(request: HttpRequest, programme: str) -> HttpResponse:
     )
 
 
+@gzip_page
 @require_safe
 def people(request: HttpRequest, programme: str) -> HttpResponse:
     """A list of invented people, a page at a time, without a total."""
@@ -75,6 +78,7 @@ def people(request: HttpRequest, programme: str) -> HttpResponse:
     )
 
 
+@gzip_page
 @require_safe
 def person(request: HttpRequest, programme: str, case: str) -> HttpResponse:
     """One invented person with every finding, its facts and its sources."""

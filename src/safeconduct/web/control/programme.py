@@ -6,6 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_safe
 
 from safeconduct import clock
 from safeconduct.programme import Definition, Edition
@@ -14,6 +16,8 @@ from safeconduct.web import asked, wording
 from safeconduct.web.control import reading
 
 
+@gzip_page
+@require_safe
 def page(request: HttpRequest, programme: str) -> HttpResponse:
     """One programme in one variant as of one day."""
     definition = asked.asked_variant(request, programme)
@@ -49,12 +53,13 @@ def page(request: HttpRequest, programme: str) -> HttpResponse:
 def _differences(one: Definition, other: Definition, request: HttpRequest) -> list[dict[str, Any]]:
     day = asked.asked_day(request)
     changes = difference(other, one, old_day=day, new_day=day)
+    names = reading.names(other) | reading.names(one)
     return [
         {
             "kind": change.kind,
             "section": change.section,
             "id": change.id,
-            "title": wording.told(change.title) or change.id,
+            "title": wording.told(names.get(change.id) or change.title) or change.id,
             "fields": change.as_data(wording.language())["fields"],
         }
         for change in changes

@@ -9,10 +9,14 @@ from datetime import date
 from safeconduct.programme import Definition, Edition
 from safeconduct.programme.schema import (
     Agreement,
+    Cap,
     Condition,
     CourtStatus,
+    Disputed,
     Event,
     Gate,
+    Post,
+    Selection,
     Stage,
     StatusEntry,
     Term,
@@ -53,6 +57,14 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Dispute:
+    """Rules about which others said the same other things."""
+
+    conditions: tuple[Condition, ...]
+    disputed: tuple[Disputed, ...]
+
+
+@dataclass(frozen=True)
 class Limb:
     """A track: its rules by group, its stages as a list and as a picture."""
 
@@ -63,7 +75,7 @@ class Limb:
     steps: tuple[Step, ...]
     picture: Picture | None
     later: tuple[Condition, ...]
-    disputed: tuple[Condition, ...]
+    disputed: tuple[Dispute, ...]
 
     @property
     def rules(self) -> int:
@@ -100,8 +112,19 @@ def _limb(definition: Definition, edition: Edition, name: str) -> Limb:
         steps=_steps(definition, track, stages, held),
         picture=picture(stages) if stages else None,
         later=_not_in_force(definition, name, {c.id for c in held}),
-        disputed=tuple(c for c in held if c.disputed),
+        disputed=_disputes(held),
     )
+
+
+def _disputes(held: Sequence[Condition]) -> tuple[Dispute, ...]:
+    found: list[Dispute] = []
+    for condition in held:
+        same = next((d for d in found if d.disputed == condition.disputed), None)
+        if same is not None:
+            found[found.index(same)] = Dispute((*same.conditions, condition), same.disputed)
+        elif condition.disputed:
+            found.append(Dispute((condition,), condition.disputed))
+    return tuple(found)
 
 
 def _groups(definition: Definition, held: Sequence[Condition]) -> tuple[Group, ...]:
@@ -186,9 +209,14 @@ def turning_days(definition: Definition) -> tuple[date, ...]:
     return tuple(sorted(days))
 
 
-def title_of(words: Words | None, fallback: str) -> str:
-    """A text in the page's language, or the code that stands for it."""
-    return wording.told(words) or fallback
+def names(definition: Definition) -> dict[str, Words]:
+    """The names of stages, caps, orders of selection, posts, agreements and gates, by id."""
+    named: list[Stage | Cap | Selection | Post | Agreement | Gate] = [
+        stage for track in definition.tracks.values() for stage in track.stages
+    ]
+    named += [*definition.caps, *definition.selections, *definition.posts]
+    named += [*definition.agreements, *definition.gates]
+    return {entry.id: entry.name for entry in named}
 
 
 def gates(definition: Definition) -> tuple[tuple[str, tuple[Gate, ...]], ...]:
