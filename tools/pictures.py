@@ -1,0 +1,132 @@
+"""Make the pictures of the documentation anew, from a running demonstration.
+
+make run                                     in another terminal
+python tools/pictures.py http://127.0.0.1:8000
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
+PHONE, DESK = (375, 780), (1200, 780)
+CHECK = "/check/us-mx-ve-2022/"
+
+
+def main(address: str) -> int:
+    """Write every picture into docs/images."""
+    IMAGES.mkdir(exist_ok=True)
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next(filter(None, map(shutil.which, names)), None)
+    flags = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=flags)
+        desk(browser, address)
+        phone(browser, address)
+        together(browser, "app", ["check-question", "check-result", "check-result-es"])
+        browser.close()
+    return 0
+
+
+def desk(browser: Browser, address: str) -> None:
+    """What officers, lawyers and the public see."""
+    page = opened(browser, address, DESK)
+    case = "/en/caseload/us-mx-ve-2022/"
+    for name, path in {
+        "home": "/en/",
+        "programme": "/en/programmes/us-mx-ve-2022/#rule-admission-irregular_entry_us",
+        "steps": "/en/programmes/us-mx-ve-2022/#steps-return",
+        "caseload": case,
+        "people": f"{case}people/?result=eligible&then=barred",
+    }.items():
+        page.goto(path)
+        if name == "programme":
+            page.locator(":target summary").click()
+        shoot(page, name)
+    page.locator("tbody th a").first.click()
+    page.get_by_role("link", name="under “As published”").click()
+    shoot(page, "person")
+
+
+def phone(browser: Browser, address: str) -> None:
+    """What the person sees."""
+    page = opened(browser, address, PHONE)
+    for language, suffix in (("en", ""), ("es", "-es")):
+        page.goto(f"/{language}{CHECK}notice/")
+        press(page, "begin")
+        page.select_option("#f", "VE")
+        press(page, "answer")
+        tick(page, "f", "none")
+        press(page, "answer")
+        page.select_option("#f", "MX")
+        if not suffix:
+            shoot(page, "check-question")
+        press(page, "answer")
+        press(page, "add:entries")
+        crossing(page)
+        press(page, "all:entries")
+        shoot(page, f"check-result{suffix}")
+
+
+def crossing(page: Page) -> None:
+    """An entry of 2 November 2022 that ended in a return to Mexico."""
+    page.select_option("#f-country", "US")
+    page.fill("#f-entry_date-day", "2")
+    page.select_option("#f-entry_date-month", "11")
+    page.fill("#f-entry_date-year", "2022")
+    tick(page, "f.manner", "irregular")
+    tick(page, "f.border", "southwest")
+    tick(page, "f.departure", "expelled")
+    tick(page, "f.returned_under", "us-mx-2022")
+    press(page, "answer")
+
+
+def opened(browser: Browser, address: str, size: tuple[int, int]) -> Page:
+    """A new page of that size."""
+    width, height = size
+    context = browser.new_context(
+        base_url=address, viewport={"width": width, "height": height}, reduced_motion="reduce"
+    )
+    return context.new_page()
+
+
+def press(page: Page, button: str) -> None:
+    """Press a button of the self-check."""
+    page.locator(f'button[name=do][value="{button}"]:not(.default-button)').first.click()
+
+
+def tick(page: Page, name: str, value: str) -> None:
+    """Choose an answer by its label."""
+    given = page.locator(f'input[name="{name}"][value="{value}"]').get_attribute("id")
+    page.locator(f'label[for="{given}"]').click()
+
+
+def shoot(page: Page, name: str) -> None:
+    """Write what is on the screen."""
+    page.screenshot(path=IMAGES / f"{name}.png")
+
+
+def together(browser: Browser, name: str, parts: list[str]) -> None:
+    """Several pictures side by side."""
+    pictures = "".join(
+        '<img style="border:1px solid #a9aeb1;border-radius:12px;margin:12px" src="data:image/png;base64,'
+        f'{base64.b64encode((IMAGES / f"{part}.png").read_bytes()).decode()}">'
+        for part in parts
+    )
+    page = browser.new_page(
+        viewport={"width": len(parts) * (PHONE[0] + 26), "height": PHONE[1] + 26}
+    )
+    page.set_content(f'<body style="margin:0;display:flex;background:#fff">{pictures}</body>')
+    page.screenshot(path=IMAGES / f"{name}.png")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    sys.exit(main(sys.argv[1]))
