@@ -89,6 +89,12 @@ def test_the_published_notice_bars_the_same_person(visitor) -> None:
     assert "Under “As described in November 2022”" in text
 
 
+def test_a_step_that_comes_later_is_named(walk: Walk) -> None:
+    walk.answer_all({**FINE, "attestations_made": "no"})
+    assert "Required, and not met:" in walk.page.text
+    assert "The programme looks at this at the step “" in walk.page.text
+
+
 def test_a_wrong_date_is_explained_and_kept(walk: Walk) -> None:
     while walk.page.question != "birth_date":
         walk.reply(FINE[walk.page.question]) if walk.page.question != "entries" else walk.press(

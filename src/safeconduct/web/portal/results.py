@@ -35,6 +35,14 @@ class OpenRule:
 
 
 @dataclass(frozen=True)
+class Reason:
+    """A condition that stands in the way, and the step at which the programme looks at it."""
+
+    finding: Finding
+    step: Stage | None
+
+
+@dataclass(frozen=True)
 class OtherVariant:
     """The same answers under another variant."""
 
@@ -50,7 +58,7 @@ class Outcome:
     screening: Screening
     result: str
     headline: Words
-    in_the_way: tuple[Finding, ...]
+    in_the_way: tuple[Reason, ...]
     lifted: tuple[tuple[Finding, tuple[Finding, ...]], ...]
     open_rules: tuple[OpenRule, ...]
     open_facts: tuple[OpenFact, ...]
@@ -74,7 +82,7 @@ def outcome(
         screening=screening,
         result=result,
         headline=_headline(definition, result),
-        in_the_way=screening.in_the_way,
+        in_the_way=_reasons(screening),
         lifted=_lifted(screening),
         open_rules=tuple(
             OpenRule(f, wording.told(f.condition.unknown), f in doubtful)
@@ -137,14 +145,25 @@ def _open_facts(screening: Screening) -> tuple[OpenFact, ...]:
     )
 
 
-def _first_steps(definition: Definition, as_of: date) -> tuple[Stage, ...]:
-    """The first two stages that a person acts in."""
+def _reasons(screening: Screening) -> tuple[Reason, ...]:
+    stages = _stages(screening.definition, screening.as_of)
+    return tuple(
+        Reason(finding, next((s for s in stages if finding.condition.id in s.needs), None))
+        for finding in screening.in_the_way
+    )
+
+
+def _stages(definition: Definition, as_of: date) -> tuple[Stage, ...]:
     if journey.TRACK not in definition.tracks:
         return ()
-    stages = Edition(definition, as_of).stages(journey.TRACK)
+    return Edition(definition, as_of).stages(journey.TRACK)
+
+
+def _first_steps(definition: Definition, as_of: date) -> tuple[Stage, ...]:
+    """The first two stages that a person acts in."""
     return tuple(
         stage
-        for stage in stages
+        for stage in _stages(definition, as_of)
         if stage.actor not in _NOT_ACTING and not stage.actor.startswith("officer")
     )[:2]
 
