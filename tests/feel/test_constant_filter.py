@@ -10,7 +10,9 @@ from safeconduct import feel
 SCOPE = {"rows": feel.FactType(feel.ListOf(feel.Record({"n": feel.FactType(feel.NUMBER, True)})))}
 
 
-@pytest.mark.parametrize("text", ["some r in rows[0 = 0] satisfies r.n = 1", "count(rows[0 = 0 and n = 1]) = 1"])
+@pytest.mark.parametrize(
+    "text", ["some r in rows[0 = 0] satisfies r.n = 1", "count(rows[0 = 0 and n = 1]) = 1"]
+)
 def test_unknown_in_every_record_is_unknown(text: str) -> None:
     child = pl.DataFrame(
         {"row": [0, 0, 1], "n": [None, None, None], "n.known": [False] * 3},

@@ -68,6 +68,20 @@ def test_what_is_not_known_stays_open_and_can_be_answered_later(walk: Walk) -> N
     assert "We found nothing that bars you" in walk.page.text
 
 
+def test_a_list_that_may_lack_something_stays_open(walk: Walk) -> None:
+    while walk.page.question != "entries":
+        walk.reply(FINE[walk.page.question])
+    walk.press("add:entries")
+    walk.press("answer", {**CROSSING, "f.manner": "regular", "f.returned_under": "none"})
+    walk.press("some:entries")
+    walk.answer_all(FINE)
+    assert "We cannot say yet" in walk.page.text
+    assert "Perhaps more" in walk.page.text
+    walk.press("change:entries")
+    walk.press("all:entries")
+    assert "We found nothing that bars you" in walk.page.text
+
+
 def test_a_returned_person_is_told_both_variants(walk: Walk) -> None:
     crossed_and_was_returned(walk).answer_all(FINE)
     text = walk.page.text
