@@ -6,6 +6,7 @@ Code raises these; web, API and command line only translate them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,16 @@ class Place:
     def __str__(self) -> str:
         parts = [str(part) for part in (self.file, self.line, self.column) if part is not None]
         return ":".join(parts)
+
+
+def shown(value: object) -> str:
+    """A value for a message, as its writer would write it, short enough for a line."""
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, date):
+        return value.isoformat()
+    text = " ".join(repr(value).split())
+    return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 class SafeconductError(Exception):

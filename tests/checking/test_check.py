@@ -56,6 +56,22 @@ def test_the_small_programme_is_sound(tmp_path: Path) -> None:
         (("examples.yaml", "nationality: VE", "nationality: Narnia"), "`nationality` is 'Narnia'; accepted: a two-l"),
         (("programme.yaml", "summary: {en: A small programme, es: Un programa pequeño}", "summary: {en: S}"), "`es`"),
         (("programme.yaml", "date: 2022-01-01, mark", "mark"), "`date` is missing"),
+        (("programme.yaml", "default_variant: plain", "default_variant: fancy"), "`fancy` has no file"),
+        (("programme.yaml", "id: small", "id: [small]"), "`id` is ['small']"),
+        (("variants/plain.yaml", "extends: small", "extends: large"), "its own programme `small`, not 'large'"),
+        (("variants/plain.yaml", "extends: small", "remove: {rules: [[x]]}\nextends: small"), "is not there to be"),
+        (("variants/plain.yaml", "extends: small", "change: {tracks: {return: 5}}\nextends: small"), "plain.yaml:1:19:"),
+        (("safeguards.yaml", "gates:\n", "gates:\n  - {id: G1, name: {en: a, es: a}}\n"), "`G1` stands already at small/"),
+        ((FACTS, "  - id: order_date", "  - id: nationality"), "`nationality` stands already at small/facts.yaml:2:5"),
+        ((FACTS, "id: entry_date, type", "id: country, type"), "`fields` has `country` twice"),
+        ((FACTS, "id: entry_date, type", "id: row, type"), "`row` means something else already"),
+        ((FACTS, "  - id: order_date", "  - id: decision_date"), "`decision_date` means something else"),
+        ((RULES, "  - id: national", "  - id: result"), "`result` is the name of another column"),
+        ((RULES, "  - id: early_order", "  - id: ordered_removed"), "overlaps the one of 2022-01-01 to open"),
+        ((RULES, "text: {en: You are Venezuelan., es: Usted es venezolano.}",
+          "text: {en: a, es: a}\n    disputed: [{says: {en: a, es: a}, source: lore, mark: S}]"), "source `lore`"),
+        ((TRACK, "id: afraid", "id: safe"), "`outcomes` has `safe` twice"),
+        ((TRACK, "start: meeting\nstages:", "start: meeting\nstages: []\nold:"), "`stages` is empty; at least one is needed"),
     ],
 )  # fmt: skip
 def test_each_mistake_is_found(tmp_path: Path, change: tuple[str, str, str], expected: str) -> None:
@@ -87,6 +103,30 @@ def test_a_letter_in_one_language_only_is_found(tmp_path: Path) -> None:
     (folder / "letters" / "barred.en.md").write_text("Dear")
     found = [str(p) for p in check(str(folder)).problems]
     assert found == ["small/letters/barred.es.md: the letter `barred` has no text in `es`"]
+
+
+def test_files_that_are_not_read_are_named(tmp_path: Path) -> None:
+    folder = small_programme.write(tmp_path)
+    (folder / "rules" / "more.yml").write_text("rules: []\n")
+    (folder / "letters").mkdir()
+    (folder / "letters" / "barred.md").write_text("Dear")
+    (folder / "letters" / "open.en.md").write_bytes(b"Dear \xff")
+    (folder / "letters" / "open.es.md").write_text("Hola")
+    found = [str(p) for p in check(str(folder)).problems]
+    assert found == [
+        "small/letters/barred.md:1: a letter is named NAME.LANGUAGE.md",
+        "small/letters/open.en.md: the letter `open` has no text in `en`",
+        "small/letters/open.en.md:1: the file is no text in UTF-8",
+        "small/rules/more.yml:1: no file is read whose name ends in .yml; name it .yaml",
+    ]
+
+
+def test_an_event_is_named_with_its_line(tmp_path: Path) -> None:
+    event = (
+        "events:\n  - {id: start, basis: required, on: 2022-01-01, title: {en: Start}}\nsources:"
+    )
+    found = messages(tmp_path, ("programme.yaml", "sources:", event))
+    assert found == ["small/programme.yaml:11:5: start: `title` has no text in `es`"]
 
 
 BREAKS = """\

@@ -91,6 +91,22 @@ def test_screen_gives_json(shell: Shell) -> None:
         ("nationality: [\n", "case.yaml:2:1: this is not valid YAML"),
         ("- VE\n", "the file holds no facts"),
         ("", "case.yaml:1: the file is empty"),
+        (
+            "nationality: VE\nnationality: CO\n",
+            "case.yaml:2:1: `nationality` stands here twice. Accepted: YAML",
+        ),
+        (
+            "nationality: NO\n",
+            """`nationality` is false; accepted: a two-letter country code of ISO 3166-1, such as VE (Norway's is "NO", in quotes)""",
+        ),
+        ("order_date: 1899-12-31\n", "`order_date` is 1899-12-31; accepted: a date such as"),
+        ("order_date: 2022-W01-1\n", "`order_date` is '2022-W01-1'; accepted: a date such as"),
+        ("entries: [{5: VE}]\n", "`entries[1].5` is 'VE'; accepted: fields country, entry_date"),
+        ("entries: null\n", "`entries` is null; accepted: a list"),
+        (
+            "facts: {nationality: VE}\norder_date: null\n",
+            "case.yaml:2:1: `order_date` stands beside `facts`",
+        ),
         ("\x00\x01", "case.yaml"),
     ],
 )
@@ -111,6 +127,10 @@ def test_bad_facts_are_named_with_their_line(shell: Shell, text: str, expected: 
         (["screen", "small", "--facts", "nowhere.yaml"], "There is no file nowhere.yaml."),
         (["screen", "small", "--facts", "case.yaml", "--as-of", "2022-02-30"], "'2022-02-30' is no day"),
         (["screen", "small", "--facts", "case.yaml", "--track", "exit"], "no track 'exit'"),
+        (["screen", "small", "--facts", "case.yaml", "--as-of", "20221123"], "'20221123' is no day"),
+        (["screen", "small", "--facts", "case.yaml", "--as-of", "2022-W47-3"], "'2022-W47-3' is no day"),
+        (["screen", "small", "--facts", "x" * 400], "cannot be used: File name too long."),
+        (["check", "x" * 400], "cannot be used: File name too long."),
         (["screen", "small"], "Give either --facts FILE"),
         (["screen", "small", "--table", "case.yaml"], "case.yaml"),
         (["screen", "small", "--facts", "case.yaml", "--lang", "xx"], "'xx'"),
@@ -188,6 +208,21 @@ def test_a_bad_row_is_named_and_nothing_is_written(shell: Shell) -> None:
     assert (code, out) == (2, "")
     assert "row 5, column nationality: 'Narnia'; accepted: a two-letter country code" in err
     assert not (shell.folder / "f.parquet").exists()
+
+
+def test_an_overlay_of_an_overlay_is_refused(shell: Shell) -> None:
+    for text in ("extends: trial.yaml\nid: trial\n", "extends: other.yaml\nid: trial\n"):
+        (shell.folder / "trial.yaml").write_text(text)
+        code, out, err = shell("diff", "small", "trial.yaml")
+        assert (code, out) == (2, "")
+        assert err.startswith("trial.yaml:1:1: `extends` names ")
+
+
+def test_two_versions_of_a_rule_at_once_are_refused(shell: Shell) -> None:
+    small_programme.write(shell.folder, ("rules/all.yaml", "id: entered_mexico", "id: national"))
+    code, out, err = shell("screen", "small", "--facts", "case.yaml", "--as-of", "2022-11-23")
+    assert (code, out) == (2, "")
+    assert "two versions of the rule `national` in force on 2022-11-23" in err
 
 
 MILDER = """\

@@ -98,7 +98,7 @@ def test_a_list_that_may_lack_records_stays_open_unless_one_settles_it(small: De
             {"nationality": "Venezuela"},
             "`nationality` is 'Venezuela'; accepted: a two-letter country code",
         ),
-        ({"nationality": None}, "`nationality` is None; accepted: a two-letter"),
+        ({"nationality": None}, "`nationality` is null; accepted: a two-letter"),
         ({"natoinality": "VE"}, "did you mean nationality?"),
         (
             {"order_date": "2022-02-30"},

@@ -59,7 +59,7 @@ def check_definition(definition: Definition, *, examples: bool = True) -> list[P
 
     Examples are run only if every rule can be: otherwise they would repeat what is said already.
     """
-    rules = [*check_leaves(definition)]
+    rules = [*check_leaves(definition), *check_dates([definition.conditions])]
     problems = [
         *rules,
         *check_exceptions(definition),
@@ -74,7 +74,6 @@ def check_definition(definition: Definition, *, examples: bool = True) -> list[P
 
 
 def _dated_groups(definition: Definition) -> Iterator[Iterable]:
-    yield definition.conditions
     yield definition.caps
     yield definition.selections
     yield definition.posts

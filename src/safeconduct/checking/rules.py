@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from pydantic import BaseModel
+
 from safeconduct import feel
 from safeconduct.eligibility.dictionary import DECISION_DATE, scope_of
 from safeconduct.errors import Place, SafeconductError
@@ -126,12 +128,23 @@ def check_sources(definition: Definition) -> Iterator[Problem]:
             yield at(entry, f"its basis is {entry.basis.value}, but it names no `source`")
         if entry.source and entry.mark is None:
             yield at(entry, "it names a source but no `mark`; accepted: V, S, U, C")
-        for reference in entry.source:
+        for reference in dict.fromkeys(_references(entry)):
             name = reference.partition("#")[0]
             if name not in known:
                 yield at(
                     entry, f"source `{name}` is not in programme.yaml; known: {', '.join(known)}"
                 )
+
+
+def _references(part: object) -> Iterator[str]:
+    """What an entry cites, and what anything below it does."""
+    if isinstance(part, tuple):
+        for one in part:
+            yield from _references(one)
+    elif isinstance(part, BaseModel):
+        for name in type(part).model_fields:
+            held = getattr(part, name)
+            yield from held if name == "source" else _references(held)
 
 
 def sourced_entries(definition: Definition) -> Iterator[Sourced]:

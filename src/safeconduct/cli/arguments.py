@@ -37,6 +37,9 @@ def day(given: str | None) -> date:
     if given is None:
         return STANDS_AT.date() if settings.read("SAFECONDUCT_DEMO") == "1" else clock.today()
     try:
+        # The week dates and dense dates of ISO 8601 are no form in which people here write a day.
+        if len(given) != 10 or given[7] != "-":
+            raise ValueError
         return date.fromisoformat(given)
     except ValueError as error:
         raise InputError(
@@ -71,11 +74,17 @@ def track_of(definition: Definition, given: str | None) -> str:
     known = tuple(dict.fromkeys(condition.track for condition in definition.conditions))
     if given is None and known:
         return known[0]
+    if not known:
+        raise NotFound(
+            f"{definition.label} has no conditions to screen for.",
+            given=given,
+            accepted="a programme with rules",
+        )
     if given not in known:
         raise NotFound(
             f"{definition.label} has no track {given!r} with conditions.",
             given=given,
-            accepted=", ".join(known) or "none",
+            accepted=", ".join(known),
         )
     return given
 
@@ -115,7 +124,10 @@ def read_facts(path: Path) -> FactsFile:
     located, problems = read_yaml(path, path.name)
     if problems or located is None:
         raise InputError(
-            str(problems[0]), given=str(path), accepted="YAML or JSON with one key per fact"
+            f"{problems[0].message}.",
+            given=str(path),
+            accepted="YAML or JSON with one key per fact",
+            place=problems[0].place,
         )
     if not isinstance(located.data, dict):
         raise InputError(
@@ -127,5 +139,13 @@ def read_facts(path: Path) -> FactsFile:
     root: tuple[str, ...] = ()
     facts = located.data
     if isinstance(facts.get("facts"), dict):
+        beside = [key for key in facts if key != "facts"]
+        if beside:
+            raise InputError(
+                f"`{beside[0]}` stands beside `facts`, where nothing is read.",
+                given=str(beside[0]),
+                accepted="every fact below `facts`, or all without that key",
+                place=located.place((beside[0],)),
+            )
         root, facts = ("facts",), facts["facts"]
     return FactsFile(path, facts, located, root)

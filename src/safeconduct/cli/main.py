@@ -6,6 +6,7 @@ may add its own, which its --help then names.
 
 from __future__ import annotations
 
+import errno
 import importlib
 import json
 import os
@@ -17,11 +18,27 @@ import click
 
 from safeconduct import __version__, clock, settings
 from safeconduct.cli.registry import COMMANDS
-from safeconduct.errors import InputError, NotFound, SafeconductError
+from safeconduct.errors import InputError, NotFound, SafeconductError, shown
 
 EXIT_OUR_MISTAKE = 70
 EXIT_INTERRUPTED = 130
 EXIT_READER_GONE = 141
+#: What a file or disk that the user named can do to us, wherever we first touch it.
+_OF_THE_MACHINE = frozenset(
+    (
+        errno.EACCES,
+        errno.EDQUOT,
+        errno.EFBIG,
+        errno.EIO,
+        errno.EISDIR,
+        errno.ELOOP,
+        errno.ENAMETOOLONG,
+        errno.ENOSPC,
+        errno.ENOTDIR,
+        errno.EPERM,
+        errno.EROFS,
+    )
+)
 
 
 class LazyCommands(click.Group):
@@ -80,8 +97,21 @@ def call(arguments: list[str]) -> int:
         # Whoever read our output has gone; Python would complain once more while closing it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_READER_GONE
+    except OSError as error:
+        if error.filename is None or error.errno not in _OF_THE_MACHINE:
+            return _our_mistake(error, as_json=as_json)
+        _say(_file_error(error), as_json=as_json)
+        return InputError.exit_code
     except Exception as error:
         return _our_mistake(error, as_json=as_json)
+
+
+def _file_error(error: OSError) -> InputError:
+    return InputError(
+        f"{shown(str(error.filename))} cannot be used: {error.strerror}.",
+        given=error.filename,
+        accepted="a file or folder that can be read, or written where it is an output",
+    )
 
 
 def _usage(error: click.UsageError, accepted: str | None, *, as_json: bool) -> int:

@@ -161,6 +161,14 @@ def _compile(definition: Definition, track: str, day: date) -> CompiledTrack:
     in_force = Edition(definition, day).conditions(track)
     if not in_force:
         raise _nothing_in_force(definition, track, day)
+    names = [condition.id for condition in in_force]
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ProgrammeError(
+            f"{definition.label} has two versions of the rule `{twice}` in force on {day}.",
+            given=twice,
+            accepted="versions that follow each other, as `safeconduct check` lists them",
+        )
     leaves: dict[str, feel.Leaf] = {}
     exceptions: dict[str, list[str]] = {}
     drafts = frozenset(condition.id for condition in in_force if condition.is_draft)

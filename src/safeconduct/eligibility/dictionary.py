@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from safeconduct import feel
+from safeconduct.errors import shown
 from safeconduct.programme.load import Definition
 from safeconduct.programme.schema.facts import COUNTRIES, Fact
 
@@ -34,7 +35,7 @@ class FactProblem:
         return text
 
     def __str__(self) -> str:
-        return f"`{self.name}` is {self.given!r}; accepted: {self.accepted}"
+        return f"`{self.name}` is {shown(self.given)}; accepted: {self.accepted}"
 
 
 @lru_cache(maxsize=64)
@@ -58,7 +59,11 @@ def read_value(
         return None, [FactProblem(path, None, f"{accepted_for(fact)}; leave it out if unknown")]
     value = _READERS[fact.type](fact, given)
     if value is None:
-        return None, [FactProblem(path, given, accepted_for(fact))]
+        # YAML takes a bare NO, and a bare no, for a truth value.
+        norway = (
+            ' (Norway\'s is "NO", in quotes)' if fact.type == "country" and given is False else ""
+        )
+        return None, [FactProblem(path, given, accepted_for(fact) + norway)]
     return value, []
 
 
@@ -85,6 +90,7 @@ def _read_records(
         for name, value in record.items():
             here = (*path, index, name)
             if name not in by_name:
+                here = (*path, index, str(name))
                 problems.append(FactProblem(here, value, f"fields {', '.join(by_name)}"))
                 continue
             row[name], found = read_value(by_name[name], value, here)
@@ -127,7 +133,7 @@ def _date(fact: Fact, given: Any) -> date | None:
         return None
     if isinstance(given, str):
         try:
-            given = date.fromisoformat(given) if len(given) == 10 else None
+            given = date.fromisoformat(given) if len(given) == 10 and given[7] == "-" else None
         except ValueError:
             return None
     return given if isinstance(given, date) and EARLIEST <= given <= LATEST else None

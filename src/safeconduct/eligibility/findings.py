@@ -193,7 +193,7 @@ def fact_named(facts: Mapping[str, Fact], name: str) -> Fact:
 
 def in_language(words: Words, language: str) -> str:
     """The text in the asked language, or in the first one that there is."""
-    return words.get(language) or next(iter(words.values()))
+    return words.get(language) or next(iter(words.values()), "")
 
 
 def result_text(definition: Definition, track: str, result: Result, language: str) -> str | None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from safeconduct.errors import Place
-from safeconduct.programme.reading import Located, Problem, read_yaml
+from safeconduct.errors import Place, shown
+from safeconduct.programme.reading import Located, Problem, Unreadable, read_text, read_yaml
 
 #: File (or folder of files) -> the lists that may stand in it.
 LISTS: dict[str, tuple[str, ...]] = {
@@ -70,6 +70,11 @@ class RawFolder:
 def read_folder(folder: Path) -> RawFolder:
     """Read every file of a programme's folder; problems are collected, none is raised."""
     raw = RawFolder(folder)
+    for path in sorted(folder.rglob("*.yml")):
+        place = Place(f"{folder.name}/{path.relative_to(folder).as_posix()}", 1)
+        raw.problems.append(
+            Problem(place, "no file is read whose name ends in .yml; name it .yaml")
+        )
     for path in sorted(folder.rglob("*.yaml")):
         relative = path.relative_to(folder)
         if relative.parts[0] == "variants":
@@ -90,7 +95,7 @@ def read_folder(folder: Path) -> RawFolder:
     if raw.programme is None and not any("programme.yaml" in str(p.place) for p in raw.problems):
         place = Place(f"{folder.name}/programme.yaml")
         raw.problems.append(Problem(place, "the file is missing, and every programme needs it"))
-    raw.letters = _letters(folder)
+    raw.letters = _letters(folder, raw.problems)
     return raw
 
 
@@ -115,12 +120,15 @@ def _add_lists(raw: RawFolder, relative: Path, located: Located) -> None:
 
 
 def entries_of(
-    entries: list[Any], located: Located, path: tuple[str | int, ...], problems: list[Problem]
+    entries: Any, located: Located, path: tuple[str | int, ...], problems: list[Problem]
 ) -> Iterator[RawEntry]:
-    """The entries of one list; whatever is no mapping becomes a problem.
+    """The entries of one list; whatever is no list, or no mapping in it, becomes a problem.
 
     An entry that an overlay has placed before stays as it is.
     """
+    if not isinstance(entries, list):
+        problems.append(Problem(located.place(path), f"`{path[-1]}` has to be a list"))
+        return
     for index, data in enumerate(entries):
         if isinstance(data, RawEntry):
             yield data
@@ -129,16 +137,24 @@ def entries_of(
         else:
             problems.append(
                 Problem(
-                    located.place((*path, index)), f"an entry with keys is needed, not {data!r}"
+                    located.place((*path, index)),
+                    f"an entry with keys is needed, not {shown(data)}",
                 )
             )
 
 
-def _letters(folder: Path) -> dict[tuple[str, str], str]:
+def _letters(folder: Path, problems: list[Problem]) -> dict[tuple[str, str], str]:
     letters = {}
-    for path in sorted((folder / "letters").glob("*.*.md")):
-        name, language, _ = path.name.rsplit(".", 2)
-        letters[name, language] = path.read_text(encoding="utf-8")
+    for path in sorted((folder / "letters").glob("*.md")):
+        name, _, language = path.stem.rpartition(".")
+        shown_as = f"{folder.name}/letters/{path.name}"
+        if not name:
+            problems.append(Problem(Place(shown_as, 1), "a letter is named NAME.LANGUAGE.md"))
+            continue
+        try:
+            letters[name, language] = read_text(path)
+        except Unreadable as error:
+            problems.append(Problem(Place(shown_as, error.line), str(error)))
     return letters
 
 

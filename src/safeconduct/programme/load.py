@@ -18,10 +18,12 @@ from safeconduct.programme import schema
 from safeconduct.programme.folder import RawEntry, RawFolder, digest_of, read_folder
 from safeconduct.programme.messages import problems_of
 from safeconduct.programme.overlay import apply_overlay, head_of, read_overlay
-from safeconduct.programme.reading import VALUE, Problem
+from safeconduct.programme.reading import VALUE, Located, Problem
 
 M = TypeVar("M", bound=schema.Model)
 _LeafPlaces = Iterator[tuple[str, Place]]
+#: Sections in which one id may have several versions, one after the other.
+_DATED = frozenset({"rules", "posts", "caps", "selections"})
 #: How many problems an error names; `safeconduct check` names all.
 _SHOWN = 5
 
@@ -112,9 +114,16 @@ def find(name: str) -> tuple[Path, str | None, Path | None]:
 def _overlay_file(path: Path) -> tuple[Path, str | None, Path | None]:
     located, problems = read_overlay(path, path.name)
     extends = located.data.get("extends") if located else None
-    if not isinstance(extends, str):
-        reason = str(problems[0]) if problems else f"{path.name}: `extends` is missing"
-        raise ProgrammeError(reason, given=str(path))
+    if located is None or not isinstance(extends, str):
+        wrong = problems[0] if problems else Problem(Place(path.name, 1), "`extends` is missing")
+        raise ProgrammeError(wrong.message + ".", given=str(path), place=wrong.place)
+    if extends.endswith((".yaml", ".yml")):
+        raise ProgrammeError(
+            f"`extends` names {extends!r}, which is an overlay too.",
+            given=extends,
+            accepted="a programme, PROGRAMME:VARIANT, or the path of a programme's folder",
+            place=located.place(("extends",)),
+        )
     folder, variant, _ = find(extends)
     return folder, variant, path
 
@@ -151,7 +160,8 @@ def read(folder: Path, variant: str | None = None, overlay: Path | None = None) 
     NotFound if the folder has no such variant.
     """
     raw = read_folder(folder)
-    variant = variant or _default_variant(raw)
+    default = _default_variant(raw)
+    variant = variant or default
     head = schema.OverlayHead(extends=folder.name, id="base")
     for path in filter(None, (_variant_path(folder, variant), overlay)):
         raw = raw.copied()
@@ -159,6 +169,8 @@ def read(folder: Path, variant: str | None = None, overlay: Path | None = None) 
         located, problems = read_overlay(path, shown_as)
         raw.problems += problems
         if located is not None:
+            if path is not overlay:
+                _check_extends(folder, raw, located)
             apply_overlay(raw, located)
             head = _model(schema.OverlayHead, head_of(located), raw.problems) or head
     label = head.id if overlay else variant
@@ -167,14 +179,31 @@ def read(folder: Path, variant: str | None = None, overlay: Path | None = None) 
 
 
 def _default_variant(raw: RawFolder) -> str | None:
-    return raw.programme.data.get("default_variant") if raw.programme else None
+    name = raw.programme.data.get("default_variant") if raw.programme else None
+    if raw.programme is None or not isinstance(name, str):
+        return None
+    if _variant_file(raw.folder, name) is None:
+        place = raw.programme.place("default_variant")
+        message = f"the default variant `{name}` has no file variants/{name}.yaml"
+        raw.problems.append(Problem(place, message))
+        return None
+    return name
+
+
+def _check_extends(folder: Path, raw: RawFolder, located: Located) -> None:
+    """A variant differs from the folder that it stands in and from nothing else."""
+    own = (folder.name, raw.programme.data.get("id") if raw.programme else None)
+    given = located.data.get("extends")
+    if isinstance(given, str) and given not in own:
+        message = f"a variant extends its own programme `{folder.name}`, not {given!r}"
+        raw.problems.append(Problem(located.place(("extends",)), message))
 
 
 def _variant_path(folder: Path, variant: str | None) -> Path | None:
     if variant is None:
         return None
-    path = folder / "variants" / f"{variant}.yaml"
-    if not path.is_file():
+    path = _variant_file(folder, variant)
+    if path is None:
         known = sorted(p.stem for p in (folder / "variants").glob("*.yaml"))
         raise NotFound(
             f"{folder.name} has no variant {variant!r}.",
@@ -182,6 +211,12 @@ def _variant_path(folder: Path, variant: str | None) -> Path | None:
             accepted=", ".join(known) or "none; this programme has no variants",
         )
     return path
+
+
+def _variant_file(folder: Path, variant: str) -> Path | None:
+    """The file of a variant, whose name is no path."""
+    files = {path.stem: path for path in (folder / "variants").glob("*.yaml")}
+    return files.get(variant)
 
 
 def variants_of(name: str) -> tuple[str | None, ...]:
@@ -197,6 +232,8 @@ def _build(raw: RawFolder, variant: str | None, head: schema.OverlayHead) -> Def
     programme = _model(schema.Programme, raw.programme, problems) if raw.programme else None
 
     def entries(section: str, model: type[M]) -> tuple[M, ...]:
+        if section not in _DATED:
+            _refuse_twice(raw.sections[section], problems)
         built = (_model(model, entry, problems) for entry in raw.sections[section])
         return tuple(entry for entry in built if entry is not None)
 
@@ -229,14 +266,29 @@ def _build(raw: RawFolder, variant: str | None, head: schema.OverlayHead) -> Def
     )
 
 
+def _refuse_twice(entries: Iterable[RawEntry], problems: list[Problem]) -> None:
+    first: dict[str, RawEntry] = {}
+    for entry in entries:
+        name = entry.data.get("id")
+        if isinstance(name, str) and first.setdefault(name, entry) is not entry:
+            place = entry.place("id")
+            problems.append(Problem(place, f"`{name}` stands already at {first[name].place('id')}"))
+
+
 def _track(name: str, entry: RawEntry, problems: list[Problem]) -> schema.Track | None:
-    held = entry.data.get("stages") or []
+    held = entry.data.get("stages")
+    if not isinstance(held, list):
+        # The model says what is wrong with anything else.
+        return _model(schema.Track, entry, problems)
     stages = []
-    for index, stage in enumerate(held if isinstance(held, list) else []):
+    for index, stage in enumerate(held):
         if not isinstance(stage, RawEntry):
             stage = RawEntry(stage, entry.located, (*entry.path, "stages", index))
         if isinstance(stage.data, dict):
             stages.append(_model(schema.Stage, stage, problems))
+        else:
+            problems.append(Problem(stage.place(), "a stage with keys is needed here"))
+            stages.append(None)
     if None in stages:
         return None
     track = _model(
@@ -257,6 +309,8 @@ def _model(model: type[M], entry: RawEntry, problems: list[Problem]) -> M | None
         if "place" in data:
             problems.append(Problem(entry.place("place"), "`place` is no key of an entry"))
         data["place"] = entry.place()
+    for name in {"terms", "events", "depends_on"} & model.model_fields.keys():
+        data[name] = _placed(data.get(name, ()), entry, name)
     if model is schema.Condition:
         data["leaf_places"] = dict(_leaf_places(data.get("when"), entry, ("when",)))
     try:
@@ -264,6 +318,16 @@ def _model(model: type[M], entry: RawEntry, problems: list[Problem]) -> M | None
     except ValidationError as error:
         problems.extend(problems_of(error, RawEntry(data, entry.located, entry.path), model))
         return None
+
+
+def _placed(held: object, entry: RawEntry, name: str) -> object:
+    """Entries below an entry, each with its place; anything else is the model's to refuse."""
+    if not isinstance(held, list):
+        return held
+    return [
+        {**one, "place": entry.place(name, index)} if isinstance(one, dict) else one
+        for index, one in enumerate(held)
+    ]
 
 
 def _leaf_places(logic: object, entry: RawEntry, path: tuple[str | int, ...]) -> _LeafPlaces:

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from safeconduct.errors import shown
 from safeconduct.programme.folder import RawEntry
 from safeconduct.programme.reading import Problem
 
@@ -52,18 +53,15 @@ def _sentence(detail: Any, path: tuple[Any, ...], model: type[BaseModel]) -> str
         hint = f"; did you mean `{near[0]}`?" if near else f"; known here: {', '.join(known)}"
         return f"`{key}` is no key of this entry" + (hint if len(detail["loc"]) == 1 else "")
     if kind in ("literal_error", "enum"):
-        return f"`{key}` is {given!r}; accepted: {detail['ctx']['expected']}"
+        return f"`{key}` is {shown(given)}; accepted: {detail['ctx']['expected']}"
     if kind == "union_tag_not_found" or kind == "union_tag_invalid":
-        return f"`{key}` has to be a FEEL text, or one of `is`, `all`, `any`, `not`, not {given!r}"
+        return f"`{key}` has to be a FEEL text, or one of `is`, `all`, `any`, `not`, not {shown(given)}"
     if kind.startswith("date"):
-        return f"`{key}` is {given!r}; accepted: a date such as 2022-10-19"
+        return f"`{key}` is {shown(given)}; accepted: a date such as 2022-10-19"
     if kind == "string_pattern_mismatch":
-        return f"`{key}` is {given!r}; accepted: text of the form {detail['ctx']['pattern']}"
+        return f"`{key}` is {shown(given)}; accepted: text of the form {detail['ctx']['pattern']}"
+    if kind == "too_short":
+        return f"`{key}` is empty; at least one is needed"
     if kind == "value_error":
         return str(detail["ctx"]["error"])
-    return f"`{key}` is {_short(given)}: {detail['msg'].lower()}"
-
-
-def _short(given: Any) -> str:
-    text = repr(given)
-    return text if len(text) <= 60 else text[:57] + "..."
+    return f"`{key}` is {shown(given)}: {detail['msg'].lower()}"

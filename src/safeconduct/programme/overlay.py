@@ -72,7 +72,12 @@ def _apply_to_tracks(raw: RawFolder, located: Located, path: Any, tracks: Any, a
                 Problem(located.place(where), f"there is no track `{track_id}`; known: {known}")
             )
             continue
-        for key, value in (wanted or {}).items():
+        if not isinstance(wanted, dict):
+            raw.problems.append(
+                Problem(located.place(where), f"`{track_id}` needs the keys of a track below it")
+            )
+            continue
+        for key, value in wanted.items():
             if key == "stages":
                 stages = list(
                     entries_of(
@@ -115,7 +120,7 @@ def _remove(
     if not isinstance(wanted, list):
         problems.append(Problem(located.place(path), "a list of ids is needed here"))
         return held
-    known = {entry.data.get("id") for entry in held}
+    known = [entry.data.get("id") for entry in held]
     for index, name in enumerate(wanted):
         if name not in known:
             problems.append(

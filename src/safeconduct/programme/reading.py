@@ -8,11 +8,16 @@ from typing import Any
 
 import yaml
 
-from safeconduct.errors import Place
+from safeconduct.errors import Place, shown
 
 Path_ = tuple[str | int, ...]
 #: Last step of the path of a value itself; without it, the path of a key leads to the key.
 VALUE = "\0value"
+#: A programme is never this deep, and what is far deeper overflows the parser's own stack.
+DEEPEST = 60
+#: Aliases of aliases unfold without bound; this is some ten times the largest file that ships.
+MOST_PARTS = 300_000
+_PLAIN_TAGS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +51,16 @@ class _Walk:
     loader: yaml.CSafeLoader
     places: dict[Path_, Place] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    parts: int = 0
 
     def build(self, node: yaml.Node, path: Path_) -> Any:
-        place = Place(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
+        place = _place_of(self.file, node.start_mark)
+        self.parts += 1
+        if len(path) > DEEPEST or self.parts > MOST_PARTS:
+            raise _TooMuch(place)
         self.places[path] = place
+        if isinstance(node, yaml.CollectionNode) and node.tag not in _PLAIN_TAGS:
+            self.problems.append(Problem(place, f"the tag `{node.tag}` is not accepted"))
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
@@ -57,18 +68,25 @@ class _Walk:
         try:
             return self.loader.construct_object(node)
         except (yaml.YAMLError, ValueError) as error:
-            self.problems.append(Problem(place, f"{node.value!r} cannot be read: {_reason(error)}"))
+            self.problems.append(
+                Problem(place, f"{shown(node.value)} cannot be read: {_reason(error)}")
+            )
             return None
 
     def _mapping(self, node: yaml.MappingNode, path: Path_) -> dict[Any, Any]:
         data: dict[Any, Any] = {}
         for key_node, value_node in node.value:
+            place = _place_of(self.file, key_node.start_mark)
+            if key_node.tag == "tag:yaml.org,2002:merge":
+                self.problems.append(
+                    Problem(place, "`<<` takes over no keys here; write each key out")
+                )
+                continue
             key = self.build(key_node, (*path, "\0key"))
             if isinstance(key, list | dict):
                 key = str(key)
             if key is True or key is False:  # YAML 1.1 reads a bare `no` or `on` as a truth value
                 key = key_node.value
-            place = Place(self.file, key_node.start_mark.line + 1, key_node.start_mark.column + 1)
             if key in data:
                 self.problems.append(Problem(place, f"`{key}` stands here twice"))
             data[key] = self.build(value_node, (*path, key))
@@ -80,11 +98,12 @@ class _Walk:
 def read_yaml(path: Path, shown_as: str) -> tuple[Located | None, list[Problem]]:
     """Read one file; what is wrong comes back as problems and never as an exception."""
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        return None, [Problem(Place(shown_as), f"the file cannot be read as UTF-8 text: {error}")]
+        text = read_text(path)
+    except Unreadable as error:
+        return None, [Problem(Place(shown_as, error.line), str(error))]
     loader = yaml.CSafeLoader(text)
     try:
+        _refuse_depth(text, shown_as)
         node = loader.get_single_node()
         if node is None:
             return None, [Problem(Place(shown_as, 1), "the file is empty")]
@@ -92,9 +111,60 @@ def read_yaml(path: Path, shown_as: str) -> tuple[Located | None, list[Problem]]
         data = walk.build(node, ())
     except yaml.YAMLError as error:
         return None, [_syntax_problem(error, shown_as)]
+    except _TooMuch as error:
+        message = (
+            f"this is nested more than {DEEPEST} deep, refers to itself,"
+            f" or unfolds to more than {MOST_PARTS:,} parts"
+        )
+        return None, [Problem(error.place, message)]
     finally:
         loader.dispose()
     return Located(data, walk.places), walk.problems
+
+
+class _TooMuch(Exception):
+    def __init__(self, place: Place) -> None:
+        super().__init__(str(place))
+        self.place = place
+
+
+class Unreadable(Exception):
+    """A file that holds no text; `line` counts from 1."""
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def read_text(path: Path) -> str:
+    """The text of a file in UTF-8; `Unreadable` says why there is none, and on which line."""
+    if path.exists() and not path.is_file():
+        raise Unreadable("this is no file that can be read")
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise Unreadable(f"the file cannot be read: {error.strerror}") from error
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise Unreadable("the file is no text in UTF-8", line) from error
+
+
+def _refuse_depth(text: str, shown_as: str) -> None:
+    """Walk over the events first: building the nodes recurses, and in C a deep file ends the process."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > DEEPEST:
+                raise _TooMuch(_place_of(shown_as, event.start_mark))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+def _place_of(file: str, mark: Any) -> Place:
+    return Place(file, mark.line + 1, mark.column + 1)
 
 
 def _syntax_problem(error: yaml.YAMLError, shown_as: str) -> Problem:

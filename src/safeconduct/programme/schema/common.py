@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
@@ -61,6 +62,12 @@ class Model(BaseModel):
     """Frozen; an unknown key is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+def named_twice(entries: Iterable[Any]) -> str | None:
+    """The first id that two of the entries share."""
+    names = [entry.id for entry in entries]
+    return next((name for name in names if names.count(name) > 1), None)
 
 
 class Entry(Model):

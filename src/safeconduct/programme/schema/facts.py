@@ -10,7 +10,7 @@ import pycountry
 from pydantic import Field, model_validator
 
 from safeconduct import feel
-from safeconduct.programme.schema.common import Entry, Identifier, Model, Words
+from safeconduct.programme.schema.common import Entry, Identifier, Model, Words, named_twice
 
 
 class Option(Model):
@@ -22,6 +22,8 @@ class Option(Model):
 
 #: Beside ISO 3166-1: XK is Kosovo, XX stands for a person whom no state holds to be its national.
 COUNTRIES = tuple(sorted([c.alpha_2 for c in pycountry.countries] + ["XK", "XX"]))
+#: Names that every rule and table has beside the facts.
+RESERVED = ("decision_date", "row", "case_id", "family_id", "name")
 _COUNTRY = feel.Choice(COUNTRIES)
 
 FactKind = Literal["boolean", "integer", "money", "text", "choice", "country", "date", "records"]
@@ -54,6 +56,11 @@ class Fact(Entry):
             raise ValueError("`currency` belongs to a fact of type money, and to no other")
         if (self.type == "records") != bool(self.fields):
             raise ValueError("`fields` belong to a fact of type records, and to no other")
+        if self.id in RESERVED:
+            raise ValueError(f"`{self.id}` means something else already; choose another id")
+        for key, held in (("options", self.options), ("fields", self.fields)):
+            if twice := named_twice(held):
+                raise ValueError(f"`{key}` has `{twice}` twice")
         if any(field.type == "records" for field in self.fields):
             raise ValueError("a record cannot hold records")
         return self

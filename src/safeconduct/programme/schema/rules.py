@@ -105,7 +105,11 @@ class Condition(Dated):
     )
 
     @model_validator(mode="after")
-    def _exception_names_bars(self) -> Condition:
+    def _fits_its_kind(self) -> Condition:
+        if self.id in ("result", "row", "case_id", "family_id", "name"):
+            raise ValueError(
+                f"`{self.id}` is the name of another column of findings; choose another id"
+            )
         if self.kind != "exception" and self.to:
             raise ValueError("only an exception has `to`")
         return self

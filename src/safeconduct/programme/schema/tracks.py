@@ -16,6 +16,7 @@ from safeconduct.programme.schema.common import (
     Model,
     SourceReferences,
     Words,
+    named_twice,
 )
 
 
@@ -82,6 +83,12 @@ class Stage(Dated):
     pool: Identifier | None = Field(default=None, description="Posts whose places it uses.")
     takes: Identifiers = Field(default=(), description="Caps from which it takes a place.")
     outcomes: tuple[Outcome, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _outcomes_differ(self) -> Stage:
+        if twice := named_twice(self.outcomes):
+            raise ValueError(f"`outcomes` has `{twice}` twice")
+        return self
 
 
 class Track(Model):
