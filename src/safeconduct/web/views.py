@@ -10,11 +10,13 @@ from django.views.decorators.cache import never_cache
 from safeconduct import programme
 from safeconduct.demo.prepare import PROGRAMME
 from safeconduct.web import asked
+from safeconduct.web.portal import journey
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, for whom, and the ways in."""
-    others = [programme.load(name) for name in programme.available() if name != PROGRAMME]
+    names = [name for name in programme.available() if name != PROGRAMME]
+    others = [(each, journey.is_offered(each)) for each in map(programme.load, names)]
     return render(
         request,
         "home.html",

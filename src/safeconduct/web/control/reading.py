@@ -175,9 +175,9 @@ def _steps(
 
 
 def register(definition: Definition, day: date) -> tuple[Registered, ...]:
-    """The agreements with each party's word on the day."""
+    """The agreements with each party's word on the day, those that have one first."""
     edition = Edition(definition, day)
-    return tuple(
+    found = [
         Registered(
             agreement=agreement,
             now=edition.statuses(agreement),
@@ -186,7 +186,8 @@ def register(definition: Definition, day: date) -> tuple[Registered, ...]:
             history=tuple(sorted(agreement.history, key=lambda entry: (entry.from_, entry.by))),
         )
         for agreement in definition.agreements
-    )
+    ]
+    return tuple(sorted(found, key=lambda registered: not registered.now))
 
 
 def _holding(entries: Iterable[CourtStatus], day: date) -> Iterable[CourtStatus]:
