@@ -103,14 +103,13 @@ def _wave(steps: list[ListStep]) -> _Wave:
     for number, step in enumerate(steps):
         columns |= step.columns
         parts = {"inner": step.inner, "none": step.none, "value": step.value}
+        parts["known"] = step.value_known
         expressions += [
             expression.alias(f"{number}.{part}")
             for part, expression in parts.items()
             if expression is not None
         ]
-        if step.reads not in readings:
-            readings[step.reads] = len(readings)
-            expressions.append(step.gaps().alias(f"gaps.{readings[step.reads]}"))
+        readings.setdefault(step.reads, len(readings))
     return _Wave(
         list_fact=steps[0].list_fact,
         steps=tuple(steps),
@@ -158,8 +157,7 @@ def _found(frame: pl.DataFrame, number: int, reading: int) -> Found:
 
     inner = part("inner")
     assert inner is not None
-    gaps = frame.get_column(f"gaps.{reading}")
-    return Found(inner, part("none"), part("value"), gaps, reading)
+    return Found(inner, part("none"), part("value"), part("known"), reading)
 
 
 def typed(frame: pl.DataFrame, columns: Mapping[str, FactType], what: str) -> pl.DataFrame:

@@ -24,10 +24,15 @@ class Found:
     inner: pl.Series
     none: pl.Series | None
     value: pl.Series | None
-    #: The rows of which a column that the step reads is unknown.
-    gaps: pl.Series
+    #: Where the value is known.
+    known: pl.Series | None
     #: The same number for all steps that read the same columns.
     reading: int
+
+    def gaps(self) -> pl.Series:
+        """The rows of which a column that the step reads is unknown."""
+        gaps = self.inner.is_null()
+        return gaps if self.known is None else gaps | ~self.known
 
 
 @dataclass(slots=True)
@@ -62,7 +67,7 @@ class Reduction:
     def _unknown_cases(self, found: Found) -> pl.Series:
         """The cases of which a column that the step reads, or the list, is not known."""
         if found.reading not in self._unknown:
-            plane = self._plane(found.gaps)
+            plane = self._plane(found.gaps())
             known = self.complete
             self._unknown[found.reading] = plane if known is None else plane | ~known
         return self._unknown[found.reading]

@@ -47,11 +47,6 @@ class ListStep:
         """What decides, together with the list itself, where the step is unknown."""
         return frozenset(self.columns).union(OUTER + fact for fact in self.outer_facts)
 
-    def gaps(self) -> pl.Expr:
-        """Boolean over the child frame: the rows of which something that is read is unknown."""
-        gaps = self.inner.is_null()
-        return gaps if self.value_known is None else gaps | ~self.value_known
-
 
 def step_column(list_fact: str, kind: StepKind, *expressions: pl.Expr | None) -> str:
     """A name that two steps share only if they ask the same."""
