@@ -280,6 +280,10 @@ def contains(c: Compiler, value: Term, range_: Interval) -> Term:
 
 def is_in(c: Compiler, value: Term, tests: Sequence[Term]) -> Term:
     """`value in (test, ...)`: whether any test holds."""
+    if isinstance(value, Cell) and isinstance(value.kind, Choice) and not value.is_constant:
+        fast = _in_neighbours(c, value, tests)
+        if fast is not None:
+            return fast
     return all_of(c, [_test(c, value, test) for test in tests], is_and=False)
 
 
@@ -322,6 +326,25 @@ def _in_constants(c: Compiler, value: Cell, items: list[Cell]) -> Term | None:
     def build(expr: pl.Expr) -> pl.Expr:
         # Polars gives null for a null; FEEL's null is in no list without one.
         found = expr.is_in(values)
+        return found if value.exact else found.fill_null(False)
+
+    return c.derive(BOOLEAN, build, value)
+
+
+def _in_neighbours(c: Compiler, value: Cell, tests: Sequence[Term]) -> Term | None:
+    """A choice among options that stand beside each other, as one or two comparisons of their codes."""
+    assert isinstance(value.kind, Choice)
+    options = {option: code for code, option in enumerate(value.kind.options)}
+    given = [test.value if isinstance(test, Cell) else None for test in tests]
+    codes = sorted({options[one] for one in given if isinstance(one, str) and one in options})
+    if len(codes) < 3 or len(codes) != len(set(given)) or codes[-1] - codes[0] >= len(codes):
+        return None
+
+    def build(expr: pl.Expr) -> pl.Expr:
+        code = expr.to_physical()
+        found = code <= codes[-1]
+        if codes[0]:
+            found = found & (code >= codes[0])
         return found if value.exact else found.fill_null(False)
 
     return c.derive(BOOLEAN, build, value)
