@@ -129,10 +129,8 @@ def _run_wave(wave: _Wave, population: Population, main: pl.DataFrame) -> list[p
         frame = frame.hstack(_gathered(wave.outer, main, frame.get_column(ROW)))
     found = _selected(frame, wave.expressions)
     reduction = Reduction(found.get_column(ROW), child.complete, main.height)
-    results: list[pl.Series] = []
-    for number, step in enumerate(wave.steps):
-        results += reduction.reduce(step, _found(found, number, wave.readings[number]))
-    return results
+    parts = [_found(found, number, reading) for number, reading in enumerate(wave.readings)]
+    return reduction.reduce_all(wave.steps, parts)
 
 
 def _selected(frame: pl.DataFrame, expressions: Sequence[pl.Expr]) -> pl.DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,6 +12,8 @@ import polars as pl
 from safeconduct.feel.steps import ListStep
 from safeconduct.feel.types import known_mark
 
+#: Rows of a list from which more threads pay; NumPy and Polars let go of Python's lock.
+_WORTH_THREADS = 100_000
 _REDUCE = {
     "sum": (np.add, 0),
     "min": (np.minimum, np.iinfo(np.int64).max),
@@ -43,6 +47,17 @@ class Reduction:
     complete: pl.Series | None
     height: int
     _unknown: dict[int, pl.Series] = field(default_factory=dict)
+
+    def reduce_all(self, steps: Sequence[ListStep], found: Sequence[Found]) -> list[pl.Series]:
+        """The columns of all steps, in order; of a long list, on all processors."""
+        if len(self.rows) < _WORTH_THREADS:
+            reduced = list(map(self.reduce, steps, found))
+        else:
+            readings = {part.reading: part for part in found}
+            with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
+                list(pool.map(self._unknown_cases, readings.values()))
+                reduced = list(pool.map(self.reduce, steps, found))
+        return [column for columns in reduced for column in columns]
 
     def reduce(self, step: ListStep, found: Found) -> list[pl.Series]:
         """The step's column, and its mark of what is known where it may be none."""
