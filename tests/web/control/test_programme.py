@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from safeconduct import programme
+from safeconduct.web import wording
 from safeconduct.web.control import reading
 
 pytestmark = pytest.mark.database
@@ -92,3 +93,14 @@ def test_what_does_not_exist_gives_a_clear_page(visitor, language, asked: str, s
     text = answer.content.decode()
     assert "<h1>" in text and "Traceback" not in text
     assert {"en": "Possible here:", "es": "Aquí es posible:"}[language] in text
+
+
+def test_every_officers_role_has_words() -> None:
+    roles = {
+        stage.actor.partition(".")[2]
+        for name, variant in EVERY
+        for track in programme.load(name, variant).tracks.values()
+        for stage in track.stages
+        if stage.actor.startswith("officer.")
+    }
+    assert roles - set(wording.OFFICER_ROLES) == set()

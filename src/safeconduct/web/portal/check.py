@@ -271,7 +271,11 @@ def _record_fields(asking: Asking, fact: Fact, row: Mapping[str, Answer]) -> lis
 
 
 def _show_record(asking: Asking, fact: Fact, index: int, shown: list[fields.Field]) -> HttpResponse:
-    problems = tuple(problem for field in shown for problem in field.problems)
+    problems = tuple(
+        fields.Problem(problem.field, f"{wording.told(field.fact.label)}: {problem.message}")
+        for field in shown
+        for problem in field.problems
+    )
     more = {"fact": fact, "fields": shown, "record_number": index + 1, "problems": problems}
     return _page(asking, "portal/record.html", f"{fact.id}.{index}", more)
 
