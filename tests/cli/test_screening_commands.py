@@ -131,6 +131,8 @@ def test_bad_facts_are_named_with_their_line(shell: Shell, text: str, expected: 
         (["screen", "small", "--facts", "case.yaml", "--as-of", "2022-W47-3"], "'2022-W47-3' is no day"),
         (["screen", "small", "--facts", "x" * 400], "cannot be used: File name too long."),
         (["check", "x" * 400], "cannot be used: File name too long."),
+        (["screen", "small", "--facts", "case.yaml", "--out", "f.csv"], "--out and --keep-good go with --table"),
+        (["screen", "small", "--table", "t.csv", "--keep-good"], "--keep-good goes with --out FILE"),
         (["screen", "small"], "Give either --facts FILE"),
         (["screen", "small", "--table", "case.yaml"], "case.yaml"),
         (["screen", "small", "--facts", "case.yaml", "--lang", "xx"], "'xx'"),

@@ -153,5 +153,120 @@ def test_a_column_of_the_wrong_type_is_named(small: Definition, tmp_path: Path) 
 def test_findings_go_only_where_they_can(small: Definition, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"ends in \.parquet or \.csv"):
         screened(small, csv(tmp_path, GOOD), tmp_path / "f.xlsx")
-    with pytest.raises(InputError, match="there is no folder"):
+    with pytest.raises(InputError, match="There is no folder"):
         screened(small, csv(tmp_path, GOOD), tmp_path / "nowhere" / "f.csv")
+
+
+def answer(definition: Definition, path: Path) -> str:
+    """The error in words, or the statuses of the two bars of the first row."""
+    try:
+        out = path.with_name("answer.parquet")
+        table = open_table(path, definition.facts)
+        screen_table(definition, "admission", DAY, table, out)
+    except InputError as error:
+        return str(error)
+    row = pl.read_parquet(out).row(0, named=True)
+    return f"{row['ordered_removed']}, {row['entered_mexico']}"
+
+
+HEAD = "case_id,nationality,order_date,entries\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (HEAD + "A,VE,none,[]\nA,CO,none,[]\n", "row 2, column case_id: 'A'; accepted: an id that no"),
+        (HEAD + "A,VE,none,[]\n\nB,VE,none,[]\n", "row 2, column any: ''; accepted: a value in at least one"),
+        (HEAD + "A,VE,2022-1-1,[]\n", "'2022-1-1'; accepted: a date such as 2022-10-19, from 1900 to 2100, or the word"),
+        (HEAD + "A,VE,1899-12-31,[]\n", "row 1, column order_date: '1899-12-31'"),
+        (HEAD + "A,VE,2101-01-01,[]\n", "row 1, column order_date: '2101-01-01'"),
+        (HEAD + "A, VE , none ,[]\n", "not_met, not_met"),
+        (HEAD + "A,VE,none," + "[" * 100_000 + "\n", "row 1, column entries: '[[["),
+        (HEAD + 'A,VE,none,"[{""country"":""VE"",""country"":""MX""}]"\n', "row 1, column entries"),
+        (HEAD + "A,VE,none,[" + "9" * 5000 + "]\n", "row 1, column entries: '[999"),
+        (HEAD + "A," + "x" * 5000 + ",none,[]\n", "xxx...; accepted: a two-letter"),
+        ("nationality,nationality\nVE,CO\n", "column 'nationality' stands there twice"),
+        ("nationality,nationality.known\nVE,true\n", "column 'nationality.known' is no fact"),
+        ("nationality,entries.known\nVE,true\n", "column 'entries.known' is no fact"),
+        ("nationality,order_date.complete\nVE,true\n", "column 'order_date.complete' is no fact"),
+        ("order_date,order_date.known,entries,entries.complete\n,true,[],false\n", "not_met, unknown"),
+        ("order_date,order_date.known,entries,entries.complete\n,,[],\n", "unknown, not_met"),
+        ("nationality,order_date,order_date.known\nVE,,maybe\n", "row 1, column order_date.known: 'maybe'"),
+        ("nationality,entries,entries.complete\nVE,[],maybe\n", "row 1, column entries.complete: 'maybe'"),
+    ],
+)  # fmt: skip
+def test_a_cell_that_could_mislead_is_refused_or_understood(
+    small: Definition, tmp_path: Path, text: str, expected: str
+) -> None:
+    said = answer(small, csv(tmp_path, text))
+    assert expected in said
+    assert len(said) < 300
+
+
+RECORD = pl.Struct({"country": pl.String, "entry_date": pl.Date})
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        ({"order_date": [date(1, 1, 1)]}, "row 1, column order_date: 0001-01-01; accepted: a date"),
+        ({"entries": pl.Series([[]], dtype=pl.List(RECORD)), "entries.complete": ["no"]}, "unknown, unknown"),
+        ({"entries": pl.Series([[]], dtype=pl.List(RECORD)), "entries.complete": [0]}, "entries.complete: 0; accepted: true"),
+        ({"entries": pl.Series([[]], dtype=pl.List(pl.Null))}, "unknown, not_met"),
+        ({"entries": [None], "order_date": [None], "order_date.known": [None]}, "unknown, unknown"),
+        ({"entries": [[{"country": "MX"}, {"country": "VE", "shoes": 5}]]}, "row 1, column entries[2].shoes: 5; accepted: fields country, entry_date"),
+        ({"order_date": pl.Series([None], dtype=pl.Date), "order_date.known": [1]}, "order_date.known: 1; accepted: true or false"),
+        ({"case_id": [[1]]}, "column 'case_id' holds values of the type List(Int64)"),
+    ],
+)  # fmt: skip
+def test_a_column_of_parquet_is_understood_or_refused(
+    small: Definition, tmp_path: Path, columns: dict, expected: str
+) -> None:
+    pl.DataFrame({"nationality": ["VE"], **columns}).write_parquet(tmp_path / "p.parquet")
+    assert expected in answer(small, tmp_path / "p.parquet")
+
+
+def test_a_table_without_rows_gives_findings_with_columns(
+    small: Definition, tmp_path: Path
+) -> None:
+    found = screened(small, csv(tmp_path, HEAD), tmp_path / "f.parquet")
+    assert (found.height, found.columns[:2]) == (0, ["case_id", "result"])
+
+
+def test_a_name_with_signs_of_a_pattern_is_one_file(small: Definition, tmp_path: Path) -> None:
+    csv(tmp_path, "shoes\n5\n", "people2.csv")
+    assert screened(small, csv(tmp_path, GOOD, "people[2]*.csv"), tmp_path / "f.csv").height == 5
+
+
+def test_findings_replace_neither_the_table_nor_a_folder(small: Definition, tmp_path: Path) -> None:
+    table = csv(tmp_path, GOOD)
+    (tmp_path / "link.csv").symlink_to(table)
+    (tmp_path / "folder.csv").mkdir()
+    (tmp_path / "f.csv.bad.csv").mkdir()
+    for name, expected in (
+        ("people.csv", "is the table itself"),
+        ("link.csv", "is the table itself"),
+        ("folder.csv", "is no file"),
+        ("f.csv", "f.csv.bad.csv is no file"),
+    ):
+        with pytest.raises(InputError, match=expected):
+            screened(small, table, tmp_path / name)
+    assert table.read_text() == GOOD
+
+
+def test_the_list_of_bad_rows_goes_when_there_are_none(small: Definition, tmp_path: Path) -> None:
+    screened(small, csv(tmp_path, BAD), tmp_path / "f.csv", keep_good=True)
+    screened(small, csv(tmp_path, GOOD), tmp_path / "f.csv", keep_good=True)
+    assert not (tmp_path / "f.csv.bad.csv").exists()
+
+
+def test_a_disk_that_takes_nothing_is_said(
+    small: Definition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(pl.DataFrame, "write_parquet", full)
+    with pytest.raises(InputError, match=r"f\.csv cannot be written: No space left on device"):
+        screened(small, csv(tmp_path, GOOD), tmp_path / "f.csv")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["people.csv", "small"]

@@ -13,8 +13,7 @@ from safeconduct.cli.progress import progress_bar
 from safeconduct.cli.words import say
 from safeconduct.eligibility import BadCell, compile_track, open_table
 from safeconduct.eligibility.affected import Affected, affected
-from safeconduct.eligibility.files import SHOWN_CELLS
-from safeconduct.eligibility.tables import TableError
+from safeconduct.eligibility.tables import SHOWN_CELLS, TableError
 from safeconduct.programme.difference import Change, difference
 
 

@@ -12,7 +12,7 @@ from safeconduct.cli import arguments
 from safeconduct.cli.progress import progress_bar
 from safeconduct.cli.words import say
 from safeconduct.eligibility import Effect, FactsError, Screening, compile_track, open_table, screen
-from safeconduct.eligibility.files import Summary, screen_table
+from safeconduct.eligibility.files import Summary, bad_rows_beside, screen_table
 from safeconduct.eligibility.findings import Finding, fact_named, in_language, result_text
 from safeconduct.eligibility.tables import missing_columns
 from safeconduct.programme import Definition, load
@@ -68,6 +68,12 @@ def command(
     """
     if (facts is None) == (table is None):
         raise click.UsageError("Give either --facts FILE for one case or --table FILE for many.")
+    if facts is not None and (out is not None or keep_good):
+        raise click.UsageError("--out and --keep-good go with --table FILE.")
+    if keep_good and out is None:
+        raise click.UsageError(
+            "--keep-good goes with --out FILE, beside which bad rows are listed."
+        )
     definition = load(programme, variant)
     day = arguments.day(as_of)
     chosen = arguments.track_of(definition, track)
@@ -91,7 +97,7 @@ def command(
         )
     missing = missing_columns(opened, needed)
     if as_json:
-        click.echo(json.dumps(_summary_data(definition, summary, missing), ensure_ascii=False))
+        click.echo(json.dumps(_summary_data(definition, summary, missing, out), ensure_ascii=False))
     else:
         click.echo("\n".join(_summary_told(definition, summary, missing, out, language)))
 
@@ -147,7 +153,7 @@ def _question(answer: Screening, name: str, language: str) -> str:
 
 
 def _summary_data(
-    definition: Definition, summary: Summary, missing: tuple[str, ...]
+    definition: Definition, summary: Summary, missing: tuple[str, ...], out: Path | None
 ) -> dict[str, Any]:
     return {
         "programme": definition.programme.id,
@@ -157,6 +163,8 @@ def _summary_data(
         "results": summary.results,
         "conditions": summary.conditions.to_dicts() if summary.conditions is not None else [],
         "unknown_for_all": list(missing),
+        "out": str(out) if out else None,
+        "bad_rows": str(bad_rows_beside(out)) if out and summary.bad else None,
     }
 
 
@@ -172,7 +180,8 @@ def _summary_told(
     )
     lines = [f"{definition.label}: {summary.rows:,} {say('cases', language)}: {results}"]
     if summary.set_aside:
-        lines.append(f"{summary.set_aside:,} {say('set_aside', language)}")
+        where = f": {bad_rows_beside(out)}" if out else ""
+        lines.append(f"{summary.set_aside:,} {say('set_aside', language)}{where}")
     if summary.conditions is not None:
         width = max(map(len, summary.conditions["condition"]), default=9)
         head = [say(name, language) for name in ("met", "not_met", "unknown", "in_the_way")]

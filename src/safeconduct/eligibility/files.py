@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -13,12 +14,10 @@ import polars as pl
 from safeconduct import feel
 from safeconduct.eligibility.batch import as_table, counts, result_counts, screen_population
 from safeconduct.eligibility.compiling import CompiledTrack, compile_track
-from safeconduct.eligibility.tables import BadCell, Piece, Table, TableError
+from safeconduct.eligibility.tables import SHOWN_CELLS, BadCell, Piece, Table, TableError
 from safeconduct.errors import InputError
 from safeconduct.programme import Definition
 
-#: How many bad cells an error names; the rest is counted.
-SHOWN_CELLS = 20
 Progress = Callable[[int], None]
 
 
@@ -64,20 +63,13 @@ def screen_table(
     """
     compiled = compile_track(definition, track, as_of)
     summary = Summary()
-    if out is not None and out.suffix not in (".parquet", ".csv"):
-        raise InputError(
-            f"findings cannot be written to {out.name}.",
-            given=str(out),
-            accepted="a name that ends in .parquet or .csv",
-        )
-    if out is not None and not out.parent.is_dir():
-        raise InputError(
-            f"there is no folder {out.parent}.", given=str(out), accepted="a folder that exists"
-        )
+    if out is not None:
+        check_target(out, table.path)
     # Beside the target, so that the finished file can be moved into place in one step.
-    with tempfile.TemporaryDirectory(
-        dir=out.parent if out else None, prefix=".findings-"
-    ) as folder:
+    with (
+        _as_input_error(out),
+        tempfile.TemporaryDirectory(dir=out.parent if out else None, prefix=".findings-") as folder,
+    ):
         parts = Path(folder)
         for number, piece in enumerate(table.pieces(definition.facts)):
             found = _screen_piece(compiled, piece, summary, keep_good=keep_good)
@@ -87,10 +79,52 @@ def screen_table(
         if summary.bad and not keep_good:
             raise TableError(table.path, summary.bad, summary.bad_count)
         if out is not None:
-            _join(parts, out)
-            if summary.bad:
-                _write_bad(out, summary)
+            _put_in_place(parts, out, summary, keep_good=keep_good)
     return summary
+
+
+def check_target(out: Path, table: Path) -> None:
+    """InputError unless findings can go to `out`: its ending, its folder, and not onto the table."""
+    if out.suffix not in (".parquet", ".csv"):
+        raise InputError(
+            f"Findings cannot be written to {out.name or out}.",
+            given=str(out),
+            accepted="a name that ends in .parquet or .csv",
+        )
+    if not out.parent.is_dir():
+        raise InputError(
+            f"There is no folder {out.parent}.", given=str(out), accepted="a folder that exists"
+        )
+    for path in (out, bad_rows_beside(out)):
+        if path.exists() and not path.is_file():
+            raise InputError(
+                f"{path} is no file.", given=str(path), accepted="a file, or a name that is free"
+            )
+    if out.exists() and out.samefile(table):
+        raise InputError(
+            f"{out} is the table itself, and findings would replace it.",
+            given=str(out),
+            accepted="another name",
+        )
+
+
+def bad_rows_beside(out: Path) -> Path:
+    """Where the bad rows of a table are listed if the good ones are kept."""
+    return out.with_name(f"{out.name}.bad.csv")
+
+
+@contextmanager
+def _as_input_error(out: Path | None) -> Iterator[None]:
+    """A disk that is full or may not be written to is the user's to mend."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error).splitlines()[0]
+        raise InputError(
+            f"{out or 'The folder for temporary files'} cannot be written: {reason}.",
+            given=str(out) if out else None,
+            accepted="a place with room that may be written to",
+        ) from error
 
 
 def _screen_piece(
@@ -127,7 +161,19 @@ def only(population: feel.Population, keep: pl.Series) -> feel.Population:
     return feel.Population(population.main.filter(keep), lists)
 
 
-def _join(parts: Path, out: Path) -> None:
+def _put_in_place(parts: Path, out: Path, summary: Summary, *, keep_good: bool) -> None:
+    """Findings and bad rows are finished first, then moved: either all is new, or nothing."""
+    finished, bad = _joined(parts, out), bad_rows_beside(out)
+    if summary.bad:
+        _write_bad(parts / "bad", summary)
+        (parts / "bad").replace(bad)
+    elif keep_good:
+        # The list of an earlier run would speak of rows that are now among the good ones.
+        bad.unlink(missing_ok=True)
+    finished.replace(out)
+
+
+def _joined(parts: Path, out: Path) -> Path:
     files = sorted(parts.glob("*.parquet"))
     finished = parts / f"finished{out.suffix}"
     whole = pl.scan_parquet(files) if files else pl.LazyFrame()
@@ -135,10 +181,10 @@ def _join(parts: Path, out: Path) -> None:
         whole.sink_parquet(finished)
     else:
         whole.sink_csv(finished)
-    finished.replace(out)
+    return finished
 
 
-def _write_bad(out: Path, summary: Summary) -> None:
+def _write_bad(path: Path, summary: Summary) -> None:
     rows = [(cell.row, cell.column, str(cell.value), cell.accepted) for cell in summary.bad]
     bad = pl.DataFrame(rows, schema=["row", "column", "value", "accepted"], orient="row")
-    bad.write_csv(out.with_name(f"{out.name}.bad.csv"))
+    bad.write_csv(path)

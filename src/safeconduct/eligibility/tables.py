@@ -8,6 +8,7 @@ text in a CSV; `FACT.complete` says whether a list is complete (it is, where the
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,15 +17,20 @@ from typing import Any
 import polars as pl
 
 from safeconduct import feel
+from safeconduct.eligibility.casting import is_textual, truth_values, typed_as
 from safeconduct.eligibility.dictionary import Records, accepted_for, read_value
 from safeconduct.eligibility.population import population_of
-from safeconduct.errors import InputError, NotFound
+from safeconduct.errors import InputError, NotFound, shown
 from safeconduct.programme.schema import Fact
 
 Dictionary = Mapping[str, Fact]
 ROWS_AT_A_TIME = 100_000
 #: Columns that a table may have beside facts; they name a case and are passed through.
 LABELS = ("case_id", "family_id", "name")
+#: How many bad cells an error names; the rest is counted.
+SHOWN_CELLS = 20
+#: What Polars makes of a column name that stands in a CSV's header again.
+_DUPLICATED = re.compile(r"_duplicated_\d+$")
 _PARQUET_MAGIC = b"PAR1"
 _ACCEPTED_FILES = "a Parquet file, or a CSV file in UTF-8 with a header"
 
@@ -39,7 +45,9 @@ class BadCell:
     accepted: str
 
     def __str__(self) -> str:
-        return f"row {self.row}, column {self.column}: {self.value!r}; accepted: {self.accepted}"
+        return (
+            f"row {self.row}, column {self.column}: {shown(self.value)}; accepted: {self.accepted}"
+        )
 
 
 class TableError(InputError):
@@ -88,7 +96,11 @@ class Table:
     def pieces(self, dictionary: Dictionary) -> Iterator[Piece]:
         """The table in pieces of at most ROWS_AT_A_TIME rows."""
         start = 0
-        batches = iter(_scan(self.path, self.is_parquet).collect_batches(chunk_size=ROWS_AT_A_TIME))
+        frame = _scan(self.path, self.is_parquet)
+        batches: Iterator[pl.DataFrame] = iter(frame.collect_batches(chunk_size=ROWS_AT_A_TIME))
+        if self.rows == 0:
+            # One empty piece, so that the findings have their columns all the same.
+            batches = iter([pl.DataFrame(schema=frame.collect_schema())])
         while True:
             try:
                 rows = next(batches, None)
@@ -96,7 +108,8 @@ class Table:
                 raise _unreadable(self.path, error) from error
             if rows is None:
                 return
-            yield piece_of(rows, dictionary, start)
+            # An empty line in a CSV is no person; in Parquet nobody writes a row by mistake.
+            yield piece_of(rows, dictionary, start, may_be_blank=self.is_parquet)
             start += rows.height
 
 
@@ -118,11 +131,13 @@ def open_table(path: Path, dictionary: Dictionary, needed: frozenset[str] = froz
         )
     try:
         frame = _scan(path, is_parquet)
-        columns = tuple(frame.collect_schema().names())
+        schema = frame.collect_schema()
+        columns = tuple(schema.names())
         rows = int(frame.select(pl.len()).collect().item())
+        _check_columns(path, columns, dictionary, needed)
+        _check_labels(path, frame, schema)
     except (pl.exceptions.PolarsError, OSError, UnicodeDecodeError) as error:
         raise _unreadable(path, error) from error
-    _check_columns(path, columns, dictionary, needed)
     return Table(path, is_parquet, columns, rows)
 
 
@@ -135,19 +150,34 @@ def _unreadable(path: Path, error: Exception) -> InputError:
 
 def _scan(path: Path, is_parquet: bool) -> pl.LazyFrame:
     if is_parquet:
-        return pl.scan_parquet(path)
-    return pl.scan_csv(path, infer_schema=False)
+        return pl.scan_parquet(path, glob=False)
+    return pl.scan_csv(path, infer_schema=False, glob=False)
 
 
 def _check_columns(
     path: Path, columns: tuple[str, ...], dictionary: Dictionary, needed: frozenset[str]
 ) -> None:
-    strange = [c for c in columns if c not in LABELS and _fact_of(c) not in dictionary]
+    for column in columns:
+        once = _DUPLICATED.sub("", column)
+        if once != column and once in columns:
+            raise InputError(
+                f"{path.name}: column {once!r} stands there twice.",
+                given=once,
+                accepted="each column once",
+            )
+    accepted = dict.fromkeys(LABELS)
+    for name, fact in dictionary.items():
+        accepted[name] = None
+        if fact.type == "records":
+            accepted[f"{name}.complete"] = None
+        elif fact.may_be_none:
+            accepted[f"{name}.known"] = None
+    strange = [column for column in columns if column not in accepted]
     if strange:
         raise InputError(
             f"{path.name}: column {strange[0]!r} is no fact of this programme.",
             given=strange[0],
-            accepted=f"{', '.join(LABELS)}, {', '.join(dictionary)}",
+            accepted=", ".join(accepted),
         )
     missing = sorted(needed - set(columns))
     if needed and len(missing) == len(needed):
@@ -158,11 +188,36 @@ def _check_columns(
         )
 
 
-def _fact_of(column: str) -> str:
-    for ending in (".known", ".complete"):
-        if column.endswith(ending):
-            return column.removesuffix(ending)
-    return column
+def _check_labels(path: Path, frame: pl.LazyFrame, schema: pl.Schema) -> None:
+    """Labels are words or numbers, and no two rows are one case: findings are found again by it."""
+    for name in LABELS:
+        if name in schema and not (schema[name].is_integer() or is_textual(schema[name])):
+            raise InputError(
+                f"{path.name}: column {name!r} holds values of the type {schema[name]}.",
+                given=name,
+                accepted="texts or whole numbers",
+            )
+    if "case_id" not in schema:
+        return
+    ids = frame.select(pl.col("case_id"))
+    number, different = (
+        ids.select(
+            pl.len(),
+            pl.col("case_id").drop_nulls().hash().n_unique() + pl.col("case_id").null_count(),
+        )
+        .collect(engine="streaming")
+        .row(0)
+    )
+    if number == different:
+        return
+    held = ids.with_row_index("row", 1).filter(pl.col("case_id").is_not_null())
+    again = held.filter(~pl.col("case_id").is_first_distinct()).collect()
+    if again.height:
+        cells = [
+            BadCell(row, "case_id", name, "an id that no other row has")
+            for row, name in again.head(SHOWN_CELLS).rows()
+        ]
+        raise TableError(path, cells, again.height)
 
 
 def missing_columns(table: Table, needed: frozenset[str]) -> tuple[str, ...]:
@@ -170,9 +225,13 @@ def missing_columns(table: Table, needed: frozenset[str]) -> tuple[str, ...]:
     return tuple(sorted(needed - set(table.columns)))
 
 
-def piece_of(frame: pl.DataFrame, dictionary: Dictionary, start: int = 0) -> Piece:
+def piece_of(
+    frame: pl.DataFrame, dictionary: Dictionary, start: int = 0, *, may_be_blank: bool = True
+) -> Piece:
     """Rows that are already in memory, typed and checked; `start` rows came before them."""
     checker = _Checker(frame, start)
+    if not may_be_blank:
+        checker.refuse_blank_rows()
     main: list[pl.Series] = []
     lists: dict[str, feel.Child] = {}
     for name, fact in dictionary.items():
@@ -205,7 +264,7 @@ class _Checker:
             return absent
         given = self.frame[fact.id]
         none_given = self._none_given(fact, given)
-        typed = _typed(given, fact, dtype)
+        typed = typed_as(given, fact, dtype)
         self._note(fact, given, typed, none_given)
         if not fact.may_be_none:
             return [typed.alias(fact.id)]
@@ -213,15 +272,32 @@ class _Checker:
 
     def _none_given(self, fact: Fact, given: pl.Series) -> pl.Series:
         if given.dtype == pl.String:
-            return (given == "none").fill_null(False)
-        mark = f"{fact.id}.known"
-        if mark in self.frame.columns:
-            known = self.frame[mark]
-            if known.dtype != pl.Boolean:
-                self.bad.append(BadCell(self.start + 1, mark, known[0], "true or false"))
-                return given.is_null() & False
-            return given.is_null() & known.fill_null(False)
-        return given.is_null() & False
+            said = (given.str.strip_chars() == "none").fill_null(False)
+        else:
+            said = given.is_null() & False
+        known = self._mark(f"{fact.id}.known")
+        return said if known is None else said | (given.is_null() & known.fill_null(False))
+
+    def _mark(self, name: str) -> pl.Series | None:
+        """A column of marks, true, false or null; None where there is none that can be read."""
+        if name not in self.frame.columns:
+            return None
+        given = self.frame[name]
+        typed = truth_values(given)
+        lost = given.is_not_null() & typed.is_null()
+        for position in lost.arg_true().to_list():
+            row = self.start + position + 1
+            self.bad.append(BadCell(row, name, given[position], "true or false"))
+        return typed
+
+    def refuse_blank_rows(self) -> None:
+        """Note every row without any value."""
+        blank = self.frame.select(pl.all_horizontal(pl.all().is_null())).to_series()
+        for position in blank.arg_true().to_list():
+            row = self.start + position + 1
+            self.bad.append(
+                BadCell(row, "any", "", "a value in at least one column, or no line at all")
+            )
 
     def _note(self, fact: Fact, given: pl.Series, typed: pl.Series, none_given: pl.Series) -> None:
         lost = given.is_not_null() & typed.is_null() & ~none_given
@@ -229,27 +305,29 @@ class _Checker:
             lost = lost & (given.str.strip_chars() != "")
         if not fact.may_be_none:
             lost = lost | none_given
+        accepted = accepted_for(fact)
+        if given.dtype == pl.String:
+            accepted = accepted.replace("null for none", "the word none")
         for position in lost.arg_true().to_list():
-            value = "none" if none_given[position] else given[position]
-            self.bad.append(BadCell(self.start + position + 1, fact.id, value, accepted_for(fact)))
+            value = "none" if none_given[position] else given.slice(position, 1).to_list()[0]
+            self.bad.append(BadCell(self.start + position + 1, fact.id, value, accepted))
 
     def records(self, fact: Fact) -> feel.Child:
-        if fact.id not in self.frame.columns:
-            return population_of({fact.id: fact}, [{}] * self.frame.height, [fact.id]).lists[
-                fact.id
-            ]
+        mark = self._mark(f"{fact.id}.complete")
+        if fact.id not in self.frame.columns or self.frame[fact.id].dtype == pl.Null:
+            return _no_records(fact, self.frame.height)
         given = self.frame[fact.id]
         complete = given.is_not_null()
-        mark = f"{fact.id}.complete"
-        if mark in self.frame.columns and self.frame[mark].dtype == pl.Boolean:
-            complete = complete & self.frame[mark].fill_null(True)
+        if mark is not None:
+            complete = complete & mark.fill_null(True)
         if given.dtype == pl.String:
             return self._records_from_text(fact, given, complete)
+        if given.dtype == pl.List(pl.Null):
+            # How lists of which none has a record arrive.
+            given = given.cast(pl.List(pl.Struct({fact.fields[0].id: pl.Null})))
         if not isinstance(given.dtype, pl.List) or not isinstance(given.dtype.inner, pl.Struct):
-            self.bad.append(BadCell(self.start + 1, fact.id, str(given.dtype), accepted_for(fact)))
-            return population_of({fact.id: fact}, [{}] * self.frame.height, [fact.id]).lists[
-                fact.id
-            ]
+            self.bad.append(BadCell(self.start + 1, fact.id, given.dtype, accepted_for(fact)))
+            return _no_records(fact, self.frame.height)
         return self._records_from_structs(fact, given, complete)
 
     def _records_from_structs(
@@ -259,20 +337,32 @@ class _Checker:
         rows = pl.Series("row", range(len(given)), dtype=pl.UInt32)
         flat = pl.DataFrame({"row": rows, "held": given}).filter(lengths > 0).explode("held")
         inner = _Checker(flat["held"].struct.unnest(), 0)
+        inner.refuse_other_fields(fact)
         columns = [flat["row"]]
         for field in fact.fields:
             columns += inner.column(field)
         parents = flat["row"]
+        numbers = flat.select(pl.int_range(1, pl.len() + 1).over("row")).to_series()
         self.bad += [
             BadCell(
                 self.start + parents[cell.row - 1] + 1,
-                f"{fact.id}.{cell.column}",
+                f"{fact.id}[{numbers[cell.row - 1]}].{cell.column}",
                 cell.value,
                 cell.accepted,
             )
             for cell in inner.bad
         ]
         return feel.Child(pl.DataFrame(columns), complete.alias("complete"))
+
+    def refuse_other_fields(self, fact: Fact) -> None:
+        """Note the first value of every field that the records of `fact` do not have."""
+        known = [field.id for field in fact.fields]
+        marks = [f"{field.id}.known" for field in fact.fields if field.may_be_none]
+        for name in self.frame.columns:
+            held = self.frame[name].is_not_null().arg_true()
+            if name not in known + marks and len(held):
+                value = self.frame[name][held[0]]
+                self.bad.append(BadCell(held[0] + 1, name, value, f"fields {', '.join(known)}"))
 
     def _records_from_text(self, fact: Fact, given: pl.Series, complete: pl.Series) -> feel.Child:
         cases: list[dict[str, Any]] = []
@@ -288,49 +378,20 @@ class _Checker:
     def _records_of_cell(self, fact: Fact, text: str, position: int) -> Any:
         row = self.start + position + 1
         try:
-            given = json.loads(text)
-        except json.JSONDecodeError:
-            self.bad.append(BadCell(row, fact.id, text[:60], f"JSON: {accepted_for(fact)}"))
+            given = json.loads(text, object_pairs_hook=_each_key_once)
+        except (ValueError, RecursionError):
+            self.bad.append(BadCell(row, fact.id, text, f"JSON: {accepted_for(fact)}"))
             return None
         value, problems = read_value(fact, given, (fact.id,))
         self.bad += [BadCell(row, p.name, p.given, p.accepted) for p in problems]
         return None if problems else value
 
 
-_TRUE, _FALSE = ("true", "True", "TRUE", "yes", "1"), ("false", "False", "FALSE", "no", "0")
+def _no_records(fact: Fact, height: int) -> feel.Child:
+    return population_of({fact.id: fact}, [{}] * height, [fact.id]).lists[fact.id]
 
 
-def _typed(given: pl.Series, fact: Fact, dtype: Any) -> pl.Series:
-    """The column in the fact's type, null where a value does not fit."""
-    if given.dtype == dtype and not isinstance(dtype, pl.Enum):
-        return given
-    if given.dtype == pl.Null:
-        return given.cast(dtype)
-    if isinstance(dtype, pl.Enum):
-        return (
-            given.cast(pl.String).cast(dtype, strict=False)
-            if _is_textual(given)
-            else _nothing(given, dtype)
-        )
-    if given.dtype == pl.String:
-        text = given.str.strip_chars()
-        if dtype == pl.Boolean:
-            return pl.select(
-                pl.when(text.is_in(_TRUE)).then(True).when(text.is_in(_FALSE)).then(False)
-            ).to_series()
-        if dtype == pl.Date:
-            return text.str.to_date("%Y-%m-%d", strict=False)
-        return text.cast(dtype, strict=False)
-    if given.dtype.is_integer() and dtype.is_integer():
-        return given.cast(dtype, strict=False)
-    if dtype == pl.String and _is_textual(given):
-        return given.cast(pl.String)
-    return _nothing(given, dtype)
-
-
-def _is_textual(given: pl.Series) -> bool:
-    return given.dtype == pl.String or isinstance(given.dtype, pl.Enum | pl.Categorical)
-
-
-def _nothing(given: pl.Series, dtype: Any) -> pl.Series:
-    return pl.Series(given.name, [None], dtype=dtype).new_from_index(0, len(given))
+def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len({key for key, _ in pairs}) < len(pairs):
+        raise ValueError("a key stands there twice")
+    return dict(pairs)
