@@ -103,8 +103,16 @@ def test_the_published_notice_bars_the_same_person(visitor) -> None:
     assert "Under “As described in November 2022”" in text
 
 
-def test_a_step_that_comes_later_is_named(walk: Walk) -> None:
-    walk.answer_all({**FINE, "attestations_made": "no"})
+def test_a_step_that_comes_later_is_no_question_and_no_bar(walk: Walk) -> None:
+    asked = walk.answer_all(FINE)
+    assert not {"attestations_made", "declaration_per_person", "consular_appointment_date"} & set(asked)
+    assert "We found nothing that bars you; an officer decides." in walk.page.text
+    assert "Steps that come later" in walk.page.text
+    assert "You have confirmed your statements" in walk.page.text
+
+
+def test_the_step_at_which_a_requirement_is_looked_at_is_named(walk: Walk) -> None:
+    walk.answer_all({**FINE, "can_pay_for_travel": "no"})
     assert "Required, and not met:" in walk.page.text
     assert "The programme looks at this at the step “" in walk.page.text
 

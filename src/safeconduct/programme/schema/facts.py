@@ -47,6 +47,11 @@ class Fact(Entry):
     supplied_by: Literal["applicant", "supporter", "officer", "partner", "system"] = "applicant"
     proved_by: tuple[str, ...] = ()
     sensitivity: Literal["ordinary", "personal", "protection"] = "personal"
+    step: bool = Field(
+        default=False,
+        description="It tells of a step on the way, such as a form that was filed. Someone who only"
+        " wants to know whether they may apply is not asked: not yet is no bar.",
+    )
 
     @model_validator(mode="after")
     def _fits_its_type(self) -> Fact:

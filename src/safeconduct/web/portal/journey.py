@@ -40,11 +40,12 @@ def is_offered(definition: Definition) -> bool:
 @lru_cache(maxsize=64)
 def asked_facts(definition: Definition) -> Mapping[str, Fact]:
     """The facts that a page may ask the person about."""
-    return {
-        name: fact
-        for name, fact in definition.facts.items()
-        if fact.supplied_by in ANSWERED_BY and fact.question
-    }
+    return {name: fact for name, fact in definition.facts.items() if is_asked(fact)}
+
+
+def is_asked(fact: Fact) -> bool:
+    """Whether the person is asked: not for what others supply, nor for steps that come later."""
+    return fact.supplied_by in ANSWERED_BY and fact.question is not None and not fact.step
 
 
 def position(definition: Definition, answers: Answers, as_of: date) -> Position:

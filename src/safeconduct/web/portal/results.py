@@ -62,6 +62,7 @@ class Outcome:
     lifted: tuple[tuple[Finding, tuple[Finding, ...]], ...]
     open_rules: tuple[OpenRule, ...]
     open_facts: tuple[OpenFact, ...]
+    to_do: tuple[Finding, ...]
     for_officers: tuple[Finding, ...]
     fine: tuple[Finding, ...]
     first_steps: tuple[Stage, ...]
@@ -76,7 +77,8 @@ def outcome(
     result = told_result(screening)
     undecided = [f for f in screening.findings if f.effect is Effect.UNDECIDED]
     weighed = [f for f in undecided if f.condition.kind != "exception"]
-    by_officers = [f for f in weighed if _only_officers(screening, f)]
+    left = [f for f in weighed if _is_left_to_others_or_later(screening, f)]
+    to_do = [f for f in left if _waits_for_a_step(screening, f)]
     doubtful = [f for f in screening.findings if f.effect is Effect.DOUBTFUL]
     return Outcome(
         screening=screening,
@@ -87,10 +89,11 @@ def outcome(
         open_rules=tuple(
             OpenRule(f, wording.told(f.condition.unknown), f in doubtful)
             for f in [*weighed, *doubtful]
-            if f not in by_officers
+            if f not in left
         ),
         open_facts=_open_facts(screening),
-        for_officers=tuple(by_officers),
+        to_do=tuple(to_do),
+        for_officers=tuple(f for f in left if f not in to_do),
         fine=tuple(f for f in screening.findings if f.effect in (Effect.FINE, Effect.LIFTED)),
         first_steps=_first_steps(definition, as_of),
         others=tuple(
@@ -100,28 +103,35 @@ def outcome(
 
 
 def told_result(screening: Screening) -> str:
-    """The result as the person is told: what only officers can still settle counts as nothing found."""
+    """The result as the person is told.
+
+    What only officers can still settle, or a step that is yet to come, counts as nothing found.
+    """
     if screening.result is Result.OPEN and is_left_to_officers(screening):
         return Result.ELIGIBLE.value
     return screening.result.value
 
 
 def is_left_to_officers(screening: Screening) -> bool:
-    """Whether all that is open can be settled by officers alone, and nothing is in doubt."""
+    """Whether nothing that is open is the person's to answer now, and nothing is in doubt."""
     if any(finding.effect is Effect.DOUBTFUL for finding in screening.findings):
         return False
     facts = screening.definition.facts
-    return all(_supplied_by_others(facts[name.partition("[")[0]]) for name in screening.ask)
+    return not any(journey.is_asked(facts[name.partition("[")[0]]) for name in screening.ask)
 
 
-def _supplied_by_others(fact: Fact) -> bool:
-    return fact.supplied_by not in journey.ANSWERED_BY or not fact.question
+def _is_left_to_others_or_later(screening: Screening, finding: Finding) -> bool:
+    unknown = _unknown(screening, finding)
+    return bool(unknown) and not any(journey.is_asked(fact) for fact in unknown)
 
 
-def _only_officers(screening: Screening, finding: Finding) -> bool:
-    unknown = [name for name in finding.facts_used if name not in finding.facts]
+def _waits_for_a_step(screening: Screening, finding: Finding) -> bool:
+    return any(fact.step for fact in _unknown(screening, finding))
+
+
+def _unknown(screening: Screening, finding: Finding) -> list[Fact]:
     facts = screening.definition.facts
-    return bool(unknown) and all(_supplied_by_others(facts[name]) for name in unknown)
+    return [facts[name] for name in finding.facts_used if name not in finding.facts]
 
 
 def _headline(definition: Definition, result: str) -> Words:
