@@ -256,3 +256,16 @@ def test_diff_between_days_shows_what_came_into_force(shell: Shell) -> None:
     assert "Rule early_order is new" in out
     code, out, _ = shell("diff", "small@2023-01-08", "small@2023-01-08")
     assert "Nothing differs." in out
+
+
+def test_schemas_are_written_all_or_none(shell: Shell) -> None:
+    (shell.folder / "schemas" / "facts.schema.json").mkdir(parents=True)
+    code, out, err = shell("schema", "--out", "schemas")
+    assert (code, out) == (2, "")
+    assert err.startswith("The schemas cannot be written to schemas: Is a directory.")
+    assert [p.name for p in (shell.folder / "schemas").iterdir()] == ["facts.schema.json"]
+
+
+def test_an_unknown_part_of_a_command_names_those_that_there_are(shell: Shell) -> None:
+    code, _, err = shell("figures", "shoes")
+    assert (code, err) == (2, "No such command 'shoes'. Accepted: about, build.\n")

@@ -74,3 +74,15 @@ def test_pieces_add_up(tmp_path: Path) -> None:
     twice = once.plus(once)
     assert twice.cases == 2 * once.cases
     assert twice.now_in_the_way == {"ordered_removed": 6}
+
+
+def test_pieces_add_up_in_the_order_of_the_whole() -> None:
+    def piece(moves: dict[tuple[str, str], int], by: dict[str, int]) -> Affected:
+        return Affected(sum(moves.values()), moves, by, {}, {}, {}, {})
+
+    first = piece({("open", "barred"): 1}, {"b": 1, "c": 1})
+    second = piece({("eligible", "barred"): 3}, {"c": 2, "a": 1})
+    total = first.plus(second)
+    assert list(total.moves) == [("eligible", "barred"), ("open", "barred")]
+    assert list(total.now_barred_by.items()) == [("c", 3), ("a", 1), ("b", 1)]
+    assert second.plus(first).as_data() == total.as_data()

@@ -39,7 +39,8 @@ def check_leaves(definition: Definition) -> Iterator[Problem]:
     for condition in definition.conditions:
         for expression in leaves_of(condition.when):
             place = condition.leaf_places.get(expression) or condition.place or Place()
-            head = f"{condition.id}: in `{expression}`"
+            brief = expression if len(expression) <= 200 else f"{expression[:197]}..."
+            head = f"{condition.id}: in `{brief}`"
             try:
                 word = feel.top_level_connective(feel.parse(expression))
                 if word:

@@ -117,7 +117,9 @@ def _file_error(error: OSError) -> InputError:
 def _usage(error: click.UsageError, accepted: str | None, *, as_json: bool) -> int:
     kind = NotFound if "No such command" in error.format_message() else InputError
     if kind is NotFound:
-        accepted = ", ".join(COMMANDS)
+        group_of = error.ctx.command if error.ctx else group
+        assert isinstance(group_of, click.Group) and error.ctx
+        accepted = ", ".join(group_of.list_commands(error.ctx))
     _say(kind(error.format_message(), accepted=accepted), as_json=as_json)
     return kind.exit_code
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from safeconduct.errors import InputError
 from safeconduct.programme.json_schemas import schemas, write_schemas
 
 
@@ -21,5 +22,12 @@ def command(out: Path | None) -> None:
         )
         click.echo("Write them with: safeconduct schema --out FOLDER")
         return
-    for path in write_schemas(out):
-        click.echo(str(path))
+    try:
+        written = write_schemas(out)
+    except OSError as error:
+        raise InputError(
+            f"The schemas cannot be written to {out}: {error.strerror}.",
+            given=str(out),
+            accepted="a folder that may be written to",
+        ) from error
+    click.echo("\n".join(map(str, written)))

@@ -12,6 +12,7 @@ from safeconduct.eligibility.compiling import CompiledTrack
 from safeconduct.eligibility.findings import Result
 
 _ORDER = (Result.ELIGIBLE, Result.OPEN, Result.BARRED)
+_PAIRS = tuple((old.value, new.value) for old in _ORDER for new in _ORDER)
 
 
 @dataclass(frozen=True)
@@ -52,15 +53,16 @@ class Affected:
         return sum(n for (_, new), n in self.moves.items() if new == "barred")
 
     def plus(self, other: Affected) -> Affected:
-        """Two pieces of one table together."""
+        """Two pieces of one table together, in the order that the whole table has."""
+        moves = _add(self.moves, other.moves)
         return Affected(
             self.cases + other.cases,
-            _add(self.moves, other.moves),
-            _add(self.now_barred_by, other.now_barred_by),
-            _add(self.now_barred_by_alone, other.now_barred_by_alone),
-            _add(self.no_longer_barred_by, other.no_longer_barred_by),
-            _add(self.now_in_the_way, other.now_in_the_way),
-            _add(self.no_longer_in_the_way, other.no_longer_in_the_way),
+            {pair: moves[pair] for pair in _PAIRS if pair in moves},
+            _most_first(_add(self.now_barred_by, other.now_barred_by)),
+            _most_first(_add(self.now_barred_by_alone, other.now_barred_by_alone)),
+            _most_first(_add(self.no_longer_barred_by, other.no_longer_barred_by)),
+            _most_first(_add(self.now_in_the_way, other.now_in_the_way)),
+            _most_first(_add(self.no_longer_in_the_way, other.no_longer_in_the_way)),
         )
 
     def as_data(self) -> dict[str, object]:
@@ -96,7 +98,7 @@ def affected(
         (Result.of(row[0]).value, Result.of(row[1]).value): row[2]
         for row in moved.group_by("old", "new").len().rows()
     }
-    moves = {(a.value, b.value): pairs.get((a.value, b.value), 0) for a in _ORDER for b in _ORDER}
+    moves = {pair: pairs.get(pair, 0) for pair in _PAIRS}
     barred_before = ~before.result.fill_null(True)
     barred_after = ~after.result.fill_null(True)
     losing, gaining = barred_after & ~barred_before, barred_before & ~barred_after
@@ -141,7 +143,10 @@ def _newly(these: pl.DataFrame, those: pl.DataFrame) -> dict[str, int]:
 
 
 def _counted(columns: pl.DataFrame) -> dict[str, int]:
-    numbers = {name: int(columns[name].sum()) for name in columns.columns}
-    return {
-        name: numbers[name] for name in sorted(numbers, key=lambda n: -numbers[n]) if numbers[name]
-    }
+    return _most_first({name: int(columns[name].sum()) for name in columns.columns})
+
+
+def _most_first(numbers: dict[str, int]) -> dict[str, int]:
+    """By number, and equal ones by name, so that no order hangs on how a table was cut."""
+    ordered = sorted(numbers, key=lambda name: (-numbers[name], name))
+    return {name: numbers[name] for name in ordered if numbers[name]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from pathlib import Path
 from typing import Any
@@ -41,8 +42,12 @@ def write_schemas(folder: Path) -> list[Path]:
     """Write every schema as NAME.schema.json; the same models give the same bytes."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
+    paths = {name: folder / f"{name}.schema.json" for name in _FILES}
+    in_the_way = [path for path in paths.values() if path.is_dir()]
+    if in_the_way:
+        raise IsADirectoryError(errno.EISDIR, "Is a directory", str(in_the_way[0]))
     for name, made in schemas().items():
-        path = folder / f"{name}.schema.json"
+        path = paths[name]
         path.write_text(json.dumps(made, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
         written.append(path)
     return written
