@@ -161,3 +161,38 @@ def test_a_server_that_does_not_answer_is_named() -> None:
     assert done.returncode == 3
     assert "127.0.0.1" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full on this system")
+def test_an_output_that_takes_nothing_is_said() -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", f"{CODE} sys.exit(code)", "schema"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        )
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert done.stderr.startswith("The output cannot be used: No space left on device.")
+
+
+def test_without_any_output_a_command_still_works() -> None:
+    code = f"import os; os.close(1); import sys; sys.stdout = None; {CODE} sys.exit(code)"
+    done = run("schema", code=code)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_asked_to_end_a_command_removes_what_it_began(tmp_path: Path) -> None:
+    begin = (
+        "import os, signal, sys, tempfile; from safeconduct.cli import main as cli; import click\n"
+        "@click.command()\n"
+        "def fail():\n"
+        "    with tempfile.TemporaryDirectory(dir=sys.argv[2]):\n"
+        "        os.kill(os.getpid(), signal.SIGTERM)\n"
+        "cli.LazyCommands.get_command = lambda self, ctx, name: fail\n"
+        "cli.main(['fail'])"
+    )
+    done = run("fail", str(tmp_path), code=begin)
+    assert (done.returncode, done.stderr) == (143, "")
+    assert list(tmp_path.iterdir()) == []

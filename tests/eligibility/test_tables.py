@@ -264,7 +264,7 @@ def test_a_disk_that_takes_nothing_is_said(
     small: Definition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object, **__: object) -> None:
-        raise OSError(28, "No space left on device")
+        raise pl.exceptions.ComputeError("No space left on device")
 
     monkeypatch.setattr(pl.DataFrame, "write_parquet", full)
     with pytest.raises(InputError, match=r"f\.csv cannot be written: No space left on device"):

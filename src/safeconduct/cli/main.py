@@ -1,7 +1,7 @@
 """The command `safeconduct`: finds the subcommand, and says errors in one sentence.
 
-Exit codes: 0 done, 2 bad input, 3 something is missing, 70 our mistake, 130 interrupted; a command
-may add its own, which its --help then names.
+Exit codes: 0 done, 2 bad input, 3 something is missing, 70 our mistake, 130 interrupted, 143 asked to
+end; a command may add its own, which its --help then names.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ import errno
 import importlib
 import json
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
+from types import FrameType
 
 import click
 
@@ -23,6 +25,7 @@ from safeconduct.errors import InputError, NotFound, SafeconductError, shown
 EXIT_OUR_MISTAKE = 70
 EXIT_INTERRUPTED = 130
 EXIT_READER_GONE = 141
+EXIT_TERMINATED = 143
 #: What a file or disk that the user named can do to us, wherever we first touch it.
 _OF_THE_MACHINE = frozenset(
     (
@@ -39,6 +42,10 @@ _OF_THE_MACHINE = frozenset(
         errno.EROFS,
     )
 )
+
+
+class Terminated(BaseException):
+    """The process was asked to end."""
 
 
 class LazyCommands(click.Group):
@@ -71,6 +78,8 @@ def group() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code."""
+    # Asked to end, a command still removes what it has begun to write.
+    signal.signal(signal.SIGTERM, _terminated)
     sys.exit(call(list(sys.argv[1:] if arguments is None else arguments)))
 
 
@@ -80,7 +89,8 @@ def call(arguments: list[str]) -> int:
     try:
         with group.make_context("safeconduct", list(arguments)) as context:
             result = group.invoke(context)
-        sys.stdout.flush()
+        if sys.stdout:
+            sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except click.exceptions.Exit as done:
         return done.exit_code
@@ -94,21 +104,36 @@ def call(arguments: list[str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         return EXIT_INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has gone; Python would complain once more while closing it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         return EXIT_READER_GONE
     except OSError as error:
-        if error.filename is None or error.errno not in _OF_THE_MACHINE:
+        if error.errno not in _OF_THE_MACHINE:
             return _our_mistake(error, as_json=as_json)
         _say(_file_error(error), as_json=as_json)
+        _forget_output()
         return InputError.exit_code
+    except Terminated:
+        return EXIT_TERMINATED
     except Exception as error:
         return _our_mistake(error, as_json=as_json)
 
 
+def _terminated(number: int, frame: FrameType | None) -> None:
+    raise Terminated
+
+
+def _forget_output() -> None:
+    """Where the output cannot be written, Python would complain once more while closing it."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (AttributeError, ValueError, OSError):
+        return
+
+
 def _file_error(error: OSError) -> InputError:
+    what = shown(str(error.filename)) if error.filename else "The output"
     return InputError(
-        f"{shown(str(error.filename))} cannot be used: {error.strerror}.",
+        f"{what} cannot be used: {error.strerror}.",
         given=error.filename,
         accepted="a file or folder that can be read, or written where it is an output",
     )

@@ -74,12 +74,14 @@ def screen_table(
         for number, piece in enumerate(table.pieces(definition.facts)):
             found = _screen_piece(compiled, piece, summary, keep_good=keep_good)
             if out is not None and found is not None:
-                found.write_parquet(parts / f"{number:06}.parquet")
+                with _as_input_error(out, pl.exceptions.PolarsError):
+                    found.write_parquet(parts / f"{number:06}.parquet")
             progress(min(piece.first_row - 1 + piece.height, table.rows))
         if summary.bad and not keep_good:
             raise TableError(table.path, summary.bad, summary.bad_count)
         if out is not None:
-            _put_in_place(parts, out, summary, keep_good=keep_good)
+            with _as_input_error(out, pl.exceptions.PolarsError):
+                _put_in_place(parts, out, summary, keep_good=keep_good)
     return summary
 
 
@@ -114,12 +116,13 @@ def bad_rows_beside(out: Path) -> Path:
 
 
 @contextmanager
-def _as_input_error(out: Path | None) -> Iterator[None]:
-    """A disk that is full or may not be written to is the user's to mend."""
+def _as_input_error(out: Path | None, *also: type[Exception]) -> Iterator[None]:
+    """A disk that is full or may not be written to is the user's to mend; Polars says it its own way."""
+    kinds: tuple[type[Exception], ...] = (OSError, *also)
     try:
         yield
-    except OSError as error:
-        reason = error.strerror or str(error).splitlines()[0]
+    except kinds as error:
+        reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
         raise InputError(
             f"{out or 'The folder for temporary files'} cannot be written: {reason}.",
             given=str(out) if out else None,
