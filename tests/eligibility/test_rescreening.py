@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -54,3 +55,36 @@ def test_screening_again_answers_as_screening_anew(
     assert again.leaves.select(anew.leaves.columns).equals(anew.leaves)
     assert again.result.equals(anew.result)
     assert not earlier.result.is_null().all() and pl.Series(anew.result).n_unique() > 1
+
+
+@pytest.mark.parametrize(
+    ("rule", "change"),
+    [
+        ("medical_reason", "when: vaccinations_attested"),
+        ("medical_reason", "mark: S"),
+        ("pays_for_travel", "mark: U"),
+        ("travels_as_close_family", "to: [refugee_status_elsewhere]"),
+        ("passport_valid", "when: passport_country != null"),
+    ],
+)
+def test_one_change_of_one_rule_reaches_the_result(
+    people: feel.Population, tmp_path: Path, rule: str, change: str
+) -> None:
+    overlay = tmp_path / "trial.yaml"
+    overlay.write_text(
+        "extends: us-mx-ve-2022:article\n"
+        "id: trial\n"
+        'name: {en: "Trial", es: "Ensayo"}\n'
+        f"change:\n  rules:\n    - id: {rule}\n      {change}\n"
+    )
+    day = date(2022, 11, 23)
+    earlier = screen_population(
+        compile_track(loaded("article, autumn")[0], "admission", day), people
+    )
+    compiled = compile_track(load(str(overlay)), "admission", day)
+    again = screen_population(compiled, people, earlier=earlier)
+    anew = screen_population(compiled, people)
+    assert again.statuses.equals(anew.statuses)
+    assert again.result.equals(anew.result)
+    differs = not anew.result.equals(earlier.result) or not anew.statuses.equals(earlier.statuses)
+    assert differs, "the change has to matter to someone for this test to say anything"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from safeconduct import feel
-from safeconduct.eligibility.compiling import RESULT, CompiledTrack
+from safeconduct.eligibility.compiling import RESULT, CompiledCondition, CompiledTrack
 from safeconduct.eligibility.findings import Result
 
 
@@ -15,13 +16,14 @@ from safeconduct.eligibility.findings import Result
 class Screened:
     """Findings of a table, row for row: Boolean columns in which null is unknown.
 
-    `leaves` has a column per leaf, `statuses` one per condition (by id); `result` is true for
-    eligible, false for barred, null for open.
+    `leaves` has a column per leaf, `statuses` one per condition (by id), `clear` one per group of
+    conditions; `result` is true for eligible, false for barred, null for open.
     """
 
     compiled: CompiledTrack
     leaves: pl.DataFrame
     statuses: pl.DataFrame
+    clear: pl.DataFrame
     result: pl.Series
 
 
@@ -36,10 +38,14 @@ def screen_population(
     if earlier is None:
         leaves = compiled.plan.run(population)
         statuses = leaves.select(compiled.statuses)
+        clear = statuses.select(compiled.clear)
     else:
         leaves = _leaves_after(earlier, compiled, population)
-        statuses = _statuses_after(earlier, compiled, leaves)
-    return Screened(compiled, leaves, statuses, statuses.select(compiled.result).to_series())
+        kept = _asking_the_same(earlier.compiled, compiled)
+        statuses = _statuses_after(earlier, compiled, leaves, kept)
+        clear = _clear_after(earlier, compiled, statuses, kept)
+    result = clear.select(compiled.result_of_groups).to_series()
+    return Screened(compiled, leaves, statuses, clear, result)
 
 
 def _leaves_after(
@@ -51,20 +57,45 @@ def _leaves_after(
     return pl.DataFrame([*computed, *(earlier.leaves[n] for n in compiled.leaves if n in held)])
 
 
+def _asking_the_same(old: CompiledTrack, new: CompiledTrack) -> set[str]:
+    """The conditions of which nothing changed that an answer could depend on, exceptions apart."""
+    before = {c.condition.id: _asked(c) for c in old.conditions}
+    return {c.condition.id for c in new.conditions if before.get(c.condition.id) == _asked(c)}
+
+
+def _asked(condition: CompiledCondition) -> tuple[object, ...]:
+    columns = condition.tree.asked()
+    kind, is_draft = condition.condition.kind, condition.condition.is_draft
+    return columns, kind, is_draft, condition.exceptions, condition.doubtful
+
+
 def _statuses_after(
-    earlier: Screened, compiled: CompiledTrack, leaves: pl.DataFrame
+    earlier: Screened, compiled: CompiledTrack, leaves: pl.DataFrame, kept: set[str]
 ) -> pl.DataFrame:
-    """Conditions that ask the same as before are taken over; the order is the new track's."""
-    before = {c.condition.id: c.tree for c in earlier.compiled.conditions}
-    same = [before.get(c.condition.id) == c.tree for c in compiled.conditions]
-    changed = [e for e, is_same in zip(compiled.statuses, same, strict=True) if not is_same]
-    computed = leaves.select(changed)
-    return pl.DataFrame(
-        [
-            (earlier.statuses if is_same else computed)[c.condition.id]
-            for c, is_same in zip(compiled.conditions, same, strict=True)
-        ]
-    )
+    ids = [c.condition.id for c in compiled.conditions]
+    pairs = zip(ids, compiled.statuses, strict=True)
+    computed = leaves.select([status for name, status in pairs if name not in kept])
+    return pl.DataFrame([(earlier.statuses if n in kept else computed)[n] for n in ids])
+
+
+def _clear_after(
+    earlier: Screened, compiled: CompiledTrack, statuses: pl.DataFrame, kept: set[str]
+) -> pl.DataFrame:
+    """Groups whose conditions and their exceptions all ask the same are taken over."""
+    before = [_names(group) for group in earlier.compiled.groups]
+    columns = []
+    for number, group in enumerate(compiled.groups):
+        names = _names(group)
+        exceptions = {name for c in group for name in c.exceptions}
+        if kept.issuperset({*names, *exceptions}) and before[number : number + 1] == [names]:
+            columns.append(earlier.clear.to_series(number))
+        else:
+            columns.append(statuses.select(compiled.clear[number]).to_series())
+    return pl.DataFrame(columns)
+
+
+def _names(group: Sequence[CompiledCondition]) -> list[str]:
+    return [c.condition.id for c in group]
 
 
 def ways(screened: Screened) -> pl.DataFrame:

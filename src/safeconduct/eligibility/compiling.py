@@ -22,6 +22,8 @@ from safeconduct.programme.schema import All, AnyOf, Condition, Leaf, Logic, Not
 
 #: The column that tells the track's result: true eligible, false barred, null open.
 RESULT = "result"
+#: How many conditions are drawn together at a time: after a change only their group is drawn anew.
+_GROUP = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,10 @@ class LeafNode:
 
     def expression(self) -> pl.Expr:
         return pl.col(self.column)
+
+    def asked(self) -> object:
+        """What an answer depends on; equal for nodes that differ in their texts only."""
+        return self.column
 
     def leaves(self) -> Iterator[LeafNode]:
         yield self
@@ -51,6 +57,10 @@ class GroupNode:
         if self.word == "not":
             return ~parts[0]
         return balanced(and_ if self.word == "all" else or_, parts)
+
+    def asked(self) -> object:
+        """What an answer depends on; equal for nodes that differ in their texts only."""
+        return (self.word, *(part.asked() for part in self.parts))
 
     def leaves(self) -> Iterator[LeafNode]:
         for part in self.parts:
@@ -132,20 +142,43 @@ class CompiledTrack:
         return tuple(c.tree.expression().alias(c.condition.id) for c in self.conditions)
 
     @cached_property
+    def groups(self) -> tuple[tuple[CompiledCondition, ...], ...]:
+        """The conditions that can keep a case out, a few at a time."""
+        hindering = [c for c in self.conditions if c.condition.kind != "exception"]
+        starts = range(0, len(hindering), _GROUP)
+        return tuple(tuple(hindering[start : start + _GROUP]) for start in starts)
+
+    @cached_property
+    def clear(self) -> tuple[pl.Expr, ...]:
+        """Over condition columns: per group, whether nothing of it stands in the way."""
+        return tuple(
+            _nothing_in_the_way(group).alias(f"clear {number}")
+            for number, group in enumerate(self.groups)
+        )
+
+    @cached_property
     def result(self) -> pl.Expr:
         """Over condition columns: the result; a draft may leave it open and never bars."""
-        ways = [
-            (c.condition.is_draft, c.stands_in_the_way())
-            for c in self.conditions
-            if c.condition.kind != "exception"
-        ]
-        firm = balanced(or_, [way for draft, way in ways if not draft] or [pl.lit(False)])
-        drafts = [way for draft, way in ways if draft]
-        if not drafts:
-            return (~firm).alias(RESULT)
-        doubted = balanced(or_, drafts)
-        doubt = pl.when(doubted.eq_missing(False)).then(True)
-        return (~firm & doubt).alias(RESULT)
+        return _all_clear(list(self.clear))
+
+    @cached_property
+    def result_of_groups(self) -> pl.Expr:
+        """The same over the columns of `clear`."""
+        return _all_clear([pl.col(clear.meta.output_name()) for clear in self.clear])
+
+
+def _all_clear(groups: list[pl.Expr]) -> pl.Expr:
+    return balanced(and_, groups or [pl.lit(True)]).alias(RESULT)
+
+
+def _nothing_in_the_way(conditions: Sequence[CompiledCondition]) -> pl.Expr:
+    drafts = [c.stands_in_the_way() for c in conditions if c.condition.is_draft]
+    firm = [c.stands_in_the_way() for c in conditions if not c.condition.is_draft]
+    clear = ~balanced(or_, firm) if firm else pl.lit(True)
+    if not drafts:
+        return clear
+    doubted = balanced(or_, drafts)
+    return clear & pl.when(doubted.eq_missing(False)).then(True)
 
 
 def compile_track(definition: Definition, track: str, day: date) -> CompiledTrack:

@@ -71,7 +71,8 @@ class Reduction:
 
     def _cases(self, mask: pl.Series) -> np.ndarray:
         """The case of each row where `mask` is true; null counts as false."""
-        return self.rows.filter(mask).to_numpy()
+        # NumPy takes an index of the platform's own type at once, any other piece by piece.
+        return self.rows.filter(mask).to_numpy().astype(np.intp)
 
     def _plane(self, mask: pl.Series, name: str = "") -> pl.Series:
         """For each case, whether `mask` is true for any of its rows."""
