@@ -1,0 +1,169 @@
+"""What can happen to a case. A case is what its events say; an event holds ids and salted digests only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+from safeconduct.errors import InputError
+
+#: Who asks for themselves, or whom a case is about.
+PERSONS = frozenset({"applicant", "beneficiary"})
+#: Everyone private who has a part in a case.
+PARTIES = PERSONS | {"petitioner", "supporter"}
+CLOCK = "clock"
+REPRESENTATIVE = "representative"
+#: An officer who writes down what a party says who comes in person; they decide nothing in that case.
+CLERK = "officer.clerk"
+SUPERVISOR = "officer.supervisor"
+
+
+#: Well inside the calendar, so that no day that is worked out from an event falls off its edge.
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+
+
+class EventKind(StrEnum):
+    """Everything that can have happened; `refs` says which keys an event of the kind carries."""
+
+    CASE_OPENED = "CaseOpened"
+    #: Moves the case on. Refs: `reasons` where the outcome is against the person.
+    STAGE_COMPLETED = "StageCompleted"
+    #: A first officer proposes an outcome that needs a second. Refs: `reasons` as above.
+    OUTCOME_PROPOSED = "OutcomeProposed"
+    #: The second officer agrees, and the case moves on.
+    SECOND_OFFICER_CONFIRMED = "SecondOfficerConfirmed"
+    #: The second officer does not agree: nothing is decided. Refs: `reasons`.
+    PROPOSAL_SENT_BACK = "ProposalSentBack"
+    #: Refs: `until`, the last day for the answer (YYYY-MM-DD); `what`.
+    EVIDENCE_REQUESTED = "EvidenceRequested"
+    EVIDENCE_GIVEN = "EvidenceGiven"
+    FACT_RECORDED = "FactRecorded"
+    #: Refs: `cap`, `period` (see `caps.period_key`).
+    PLACE_TAKEN = "PlaceTaken"
+    PLACE_GIVEN_BACK = "PlaceGivenBack"
+    #: A stage's time limit passed (`outcome` is the limit's), or the last day for evidence (no outcome).
+    DEADLINE_PASSED = "DeadlinePassed"
+    CASE_WITHDRAWN = "CaseWithdrawn"
+    #: Refs: `reasons`. The stage's time limit stands still until it is resumed.
+    STAGE_PAUSED = "StagePaused"
+    STAGE_RESUMED = "StageResumed"
+    REVIEW_REQUESTED = "ReviewRequested"
+    #: `outcome` is `upheld` or `set_aside`. Refs: `reasons`.
+    REVIEW_DECIDED = "ReviewDecided"
+    LETTER_ISSUED = "LetterIssued"
+    #: Refs: `delegation`, `account`, `role` acted for, `scope` (see `Delegation`), `until` (YYYY-MM-DD).
+    DELEGATION_GRANTED = "DelegationGranted"
+    #: Refs: `delegation`.
+    DELEGATION_ENDED = "DelegationEnded"
+    VALUE_ERASED = "ValueErased"
+
+
+class Act(StrEnum):
+    """What someone may do; each leaves one event."""
+
+    OPEN_CASE = "open_case"
+    COMPLETE_STAGE = "complete_stage"
+    #: Takes an outcome that only stops the case and opens a safeguard's question again.
+    STOP = "stop"
+    PROPOSE_OUTCOME = "propose_outcome"
+    CONFIRM_OUTCOME = "confirm_outcome"
+    SEND_BACK_PROPOSAL = "send_back_proposal"
+    REQUEST_EVIDENCE = "request_evidence"
+    GIVE_EVIDENCE = "give_evidence"
+    RECORD_FACT = "record_fact"
+    TAKE_PLACE = "take_place"
+    GIVE_BACK_PLACE = "give_back_place"
+    PASS_DEADLINE = "pass_deadline"
+    WITHDRAW = "withdraw"
+    PAUSE_STAGE = "pause_stage"
+    RESUME_STAGE = "resume_stage"
+    REQUEST_REVIEW = "request_review"
+    DECIDE_REVIEW = "decide_review"
+    ISSUE_LETTER = "issue_letter"
+    GRANT_DELEGATION = "grant_delegation"
+    END_DELEGATION = "end_delegation"
+    ERASE_VALUE = "erase_value"
+
+
+EVENT_OF: Mapping[Act, EventKind] = {
+    Act.OPEN_CASE: EventKind.CASE_OPENED,
+    Act.COMPLETE_STAGE: EventKind.STAGE_COMPLETED,
+    Act.STOP: EventKind.STAGE_COMPLETED,
+    Act.PROPOSE_OUTCOME: EventKind.OUTCOME_PROPOSED,
+    Act.CONFIRM_OUTCOME: EventKind.SECOND_OFFICER_CONFIRMED,
+    Act.SEND_BACK_PROPOSAL: EventKind.PROPOSAL_SENT_BACK,
+    Act.REQUEST_EVIDENCE: EventKind.EVIDENCE_REQUESTED,
+    Act.GIVE_EVIDENCE: EventKind.EVIDENCE_GIVEN,
+    Act.RECORD_FACT: EventKind.FACT_RECORDED,
+    Act.TAKE_PLACE: EventKind.PLACE_TAKEN,
+    Act.GIVE_BACK_PLACE: EventKind.PLACE_GIVEN_BACK,
+    Act.PASS_DEADLINE: EventKind.DEADLINE_PASSED,
+    Act.WITHDRAW: EventKind.CASE_WITHDRAWN,
+    Act.PAUSE_STAGE: EventKind.STAGE_PAUSED,
+    Act.RESUME_STAGE: EventKind.STAGE_RESUMED,
+    Act.REQUEST_REVIEW: EventKind.REVIEW_REQUESTED,
+    Act.DECIDE_REVIEW: EventKind.REVIEW_DECIDED,
+    Act.ISSUE_LETTER: EventKind.LETTER_ISSUED,
+    Act.GRANT_DELEGATION: EventKind.DELEGATION_GRANTED,
+    Act.END_DELEGATION: EventKind.DELEGATION_ENDED,
+    Act.ERASE_VALUE: EventKind.VALUE_ERASED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a role, and the account that answers for it (none for the clock).
+
+    `role` is one of a stage's actors (`officer.ROLE`, `beneficiary`, ..., `clock`), or `representative`.
+    A representative or a clerk names in `acting_for` the party that they act for.
+    """
+
+    role: str
+    account: str | None = None
+    acting_for: str | None = None
+
+    @property
+    def is_named_officer(self) -> bool:
+        """Whether a person in an office answers for the act by name."""
+        return self.role.startswith("officer.") and bool(self.account)
+
+    @property
+    def voice(self) -> str:
+        """The role whose act this is: the party's when someone acts for them."""
+        return self.acting_for or self.role
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened to a case, numbered from 1 within it; `at` is aware and kept in UTC.
+
+    InputError if `at` is naive or centuries away.
+    """
+
+    number: int
+    kind: EventKind
+    at: datetime
+    actor: Actor
+    stage: str | None = None
+    outcome: str | None = None
+    refs: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        if self.at.tzinfo is None:
+            raise InputError(
+                "An event's time needs a time zone.", given=self.at, accepted="an aware instant"
+            )
+        if not FIRST_YEAR <= self.at.year <= LAST_YEAR:
+            raise InputError(
+                "An event's time lies outside every programme's.",
+                given=self.at,
+                accepted=f"the years {FIRST_YEAR} to {LAST_YEAR}",
+            )
+        if self.kind not in set(EventKind):
+            raise InputError("There is no such kind of event.", given=self.kind)
+        object.__setattr__(self, "kind", EventKind(self.kind))
+        object.__setattr__(self, "at", self.at.astimezone(UTC))
+        object.__setattr__(self, "refs", MappingProxyType(dict(self.refs)))

@@ -1,0 +1,166 @@
+"""What a case's events amount to: where it stands, what is open, who took part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Literal
+
+from safeconduct.flow.clocks import Deadline
+from safeconduct.flow.events import Actor
+from safeconduct.flow.reasons import Refusal
+from safeconduct.programme.schema import EndKind
+
+
+class Status(StrEnum):
+    """What a case is waiting for; `actions.TABLE` says what each allows to whom."""
+
+    NOT_OPENED = "not_opened"
+    OPEN = "open"
+    WAITING_FOR_EVIDENCE = "waiting_for_evidence"
+    AWAITING_SECOND_OFFICER = "awaiting_second_officer"
+    PAUSED = "paused"
+    IN_REVIEW = "in_review"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An outcome that a first officer proposed and a second has yet to confirm."""
+
+    stage: str
+    outcome: str
+    by: Actor
+    at: datetime
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The last outcome against the person: what a review would look at."""
+
+    stage: str
+    outcome: str
+    end: EndKind | None
+    at: datetime
+    number: int
+    officers: frozenset[str]
+    reviewed: Literal["upheld", "set_aside"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceAsked:
+    """Evidence that was asked for and not yet given; `until` is the last day for it."""
+
+    stage: str
+    until: date
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPlace:
+    """A place of a cap that the case holds; `used` once the outcome that it was taken for came about."""
+
+    cap: str
+    period: str
+    stage: str
+    at: datetime
+    used: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Delegation:
+    """Leave for an account to act for a party until a day: `scope` names kinds of action, or `all`."""
+
+    id: str
+    account: str
+    role: str
+    scope: frozenset[str]
+    until: date
+
+    def covers(self, actor: Actor, action: str, day: date) -> bool:
+        """Whether the actor may take this kind of action for the party on the day."""
+        return (
+            (actor.account, actor.acting_for) == (self.account, self.role)
+            and day <= self.until
+            and bool(self.scope & {action, "all"})
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Disregarded:
+    """An event that the state of the case did not allow: it changed nothing. A sound case has none."""
+
+    number: int
+    refusal: Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class CaseState:
+    """A case after its last event. Only `lifecycle.state_of` makes one; no status is set by hand."""
+
+    number: int = 0
+    at: datetime | None = None
+    stage: str | None = None
+    since: datetime | None = None
+    end: EndKind | None = None
+    cleared: frozenset[str] = frozenset()
+    handed_over: bool = False
+    places: tuple[HeldPlace, ...] = ()
+    proposal: Proposal | None = None
+    evidence: EvidenceAsked | None = None
+    decision: Decision | None = None
+    review_since: datetime | None = None
+    paused_at: datetime | None = None
+    #: Days on which the present stage stood still, in pauses and reviews that are over.
+    stood_still_days: int = 0
+    deadlines: tuple[Deadline, ...] = ()
+    delegations: tuple[Delegation, ...] = ()
+    #: Accounts that acted as officers, and those that acted as or for a party: nobody is both.
+    officers: frozenset[str] = frozenset()
+    parties: frozenset[str] = frozenset()
+    #: Officers who may not decide the present stage, because a review set their decision aside.
+    set_aside: frozenset[str] = frozenset()
+    #: The party that completed a stage last: it may still withdraw what it filed.
+    last_party: str | None = None
+    disregarded: tuple[Disregarded, ...] = ()
+
+    def entered(self, stage: str, at: datetime) -> CaseState:
+        """The case at a stage that it has just come to: what was open at the one before is over.
+
+        A review that was asked for goes on: whoever steps forward does not lose it.
+        """
+        return replace(
+            self,
+            stage=stage,
+            since=at,
+            end=None,
+            proposal=None,
+            evidence=None,
+            paused_at=None,
+            stood_still_days=0,
+            set_aside=frozenset(),
+        )
+
+    @property
+    def is_in_review(self) -> bool:
+        """Whether a review was asked for and is not decided."""
+        return self.review_since is not None
+
+    @property
+    def status(self) -> Status:
+        """What the case is waiting for; what stops most comes first."""
+        if self.stage is None and self.end is None:
+            return Status.NOT_OPENED
+        if self.is_in_review:
+            return Status.IN_REVIEW
+        if self.end is not None:
+            return Status.ENDED
+        if self.paused_at is not None:
+            return Status.PAUSED
+        if self.proposal is not None:
+            return Status.AWAITING_SECOND_OFFICER
+        if self.evidence is not None:
+            return Status.WAITING_FOR_EVIDENCE
+        return Status.OPEN
