@@ -64,8 +64,14 @@ class Databases:
     @contextmanager
     def as_owner(self) -> Iterator[None]:
         """Let Django's connection of this thread write, as migrations and the demo's loading do."""
+        with self.in_role(roles.OWNER):
+            yield
+
+    @contextmanager
+    def in_role(self, role: str) -> Iterator[None]:
+        """Lead Django's connection of this thread to the same database in another role."""
         name = self._default["NAME"]
-        self._lead_to(name, roles.OWNER)
+        self._lead_to(name, role)
         try:
             yield
         finally:

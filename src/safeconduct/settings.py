@@ -39,7 +39,7 @@ SETTINGS = (
     Setting(
         "SAFECONDUCT_DATABASE_ROLE",
         "web",
-        "Which of the database's roles this process is: web, or owner for migrations only.",
+        "Which of the database's roles this process is: web, worker, protection, or owner for migrations.",
     ),
     Setting("SAFECONDUCT_HOST", "127.0.0.1", "Address on which the app listens."),
     Setting("SAFECONDUCT_PORT", "8000", "Port on which the app listens."),

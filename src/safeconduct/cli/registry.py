@@ -18,6 +18,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "safeconduct.cli.diff:command",
         "Say what changed between two versions, and for whom.",
     ),
+    "case": (
+        "safeconduct.cli.case:command",
+        "Open a case, look at it, act on it, prove its history.",
+    ),
     "schema": ("safeconduct.cli.schema:command", "Write the JSON Schemas of a programme's files."),
     "caseload": (
         "safeconduct.cli.caseload:command",

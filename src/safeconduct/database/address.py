@@ -15,7 +15,12 @@ from safeconduct.database import roles
 from safeconduct.database.embedded import EmbeddedDatabase
 from safeconduct.errors import InputError
 
-ROLES = {"web": roles.WEB, "owner": roles.OWNER}
+ROLES = {
+    "web": roles.WEB,
+    "worker": roles.WORKER,
+    "protection": roles.PROTECTION,
+    "owner": roles.OWNER,
+}
 
 
 def embedded() -> EmbeddedDatabase:
@@ -60,7 +65,7 @@ def _embedded() -> dict[str, Any]:
     given = settings.read("SAFECONDUCT_DATABASE_ROLE")
     if given not in ROLES:
         raise InputError(
-            f"SAFECONDUCT_DATABASE_ROLE is {given!r}.", given=given, accepted=" or ".join(ROLES)
+            f"SAFECONDUCT_DATABASE_ROLE is {given!r}.", given=given, accepted=", ".join(ROLES)
         )
     database = embedded()
     role = ROLES[given]

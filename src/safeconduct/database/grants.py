@@ -1,26 +1,66 @@
-"""Rights of the login roles, given table by table in migrations."""
+"""Rights of the login roles, given table by table in migrations.
+
+On a server whose administrator keeps a single role there are no desks, and nothing is granted.
+"""
 
 from __future__ import annotations
 
 from django.db.migrations.operations import RunSQL
 
-from safeconduct.database.roles import WEB
+from safeconduct.database.roles import DESKS, WEB
 
 
 def grant_to_web(table: str, *rights: str) -> RunSQL:
-    """A migration step: let the web role use one table in the named ways ("SELECT", "INSERT").
+    """A migration step: let the web role use one table in the named ways ("SELECT", "INSERT")."""
+    return grant(table, *rights, to=(WEB,))
 
-    On a server whose administrator keeps a single role there is no web role, and nothing to do.
-    """
+
+def grant(table: str, *rights: str, to: tuple[str, ...] = DESKS) -> RunSQL:
+    """A migration step: let roles use one table in the named ways; "UPDATE (column)" is one too."""
+    wanted = ", ".join(rights)
     return RunSQL(
-        _where_role_exists(f"GRANT {', '.join(rights)} ON {table} TO {WEB}"),
-        _where_role_exists(f"REVOKE ALL ON {table} FROM {WEB}"),
+        " ".join(_if_role(role, f"GRANT {wanted} ON {table} TO {role}") for role in to),
+        " ".join(_if_role(role, f"REVOKE ALL ON {table} FROM {role}") for role in to),
     )
 
 
-def _where_role_exists(statement: str) -> str:
-    return (
-        "DO $$ BEGIN "
-        f"IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{WEB}') THEN {statement}; END IF; "
-        "END $$"
+def row_security(table: str, *, seen_by: tuple[str, ...] = DESKS) -> RunSQL:
+    """A migration step: rows of the table exist for the named roles alone, not even for its owner.
+
+    The policy asks who the database knows the caller to be, which no query can change. Where there are
+    no desks, the owner serves them and sees the rows.
+    """
+    named = ", ".join(f"'{role}'" for role in seen_by)
+    policy = f"CREATE POLICY desks ON {table} USING"
+    return RunSQL(
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; "
+        f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY; "
+        f"DO $$ BEGIN IF {_exists(WEB)} THEN {policy} (current_user IN ({named})); "
+        f"ELSE {policy} (true); END IF; END $$",
+        f"DROP POLICY desks ON {table}; "
+        f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY; "
+        f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
     )
+
+
+def append_only(table: str) -> RunSQL:
+    """A migration step: no row of the table is ever changed or removed, whoever asks."""
+    refuse = f"{table}_is_append_only"
+    return RunSQL(
+        f"CREATE FUNCTION {refuse}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"RAISE EXCEPTION '{table} is append-only' USING ERRCODE = 'restrict_violation'; END $$; "
+        f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {refuse}(); "
+        f"CREATE TRIGGER never_emptied BEFORE TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {refuse}()",
+        f"DROP TRIGGER append_only ON {table}; DROP TRIGGER never_emptied ON {table}; "
+        f"DROP FUNCTION {refuse}()",
+    )
+
+
+def _exists(role: str) -> str:
+    return f"EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}')"
+
+
+def _if_role(role: str, statement: str) -> str:
+    return f"DO $$ BEGIN IF {_exists(role)} THEN {statement}; END IF; END $$;"

@@ -16,14 +16,20 @@ DATABASE = "safeconduct"
 ADMIN = "safeconduct_admin"
 OWNER = "safeconduct_owner"
 WEB = "safeconduct_web"
-LOGINS = (OWNER, WEB)
+WORKER = "safeconduct_worker"
+PROTECTION = "safeconduct_protection"
+#: The roles that serve people and officers, the protection room apart.
+DESKS = (WEB, WORKER)
+LOGINS = (OWNER, *DESKS, PROTECTION)
 
 
 def make_passwords(file: Path) -> dict[str, str]:
-    """The password of each role, made on the first call and kept in `file` (mode 0600)."""
-    if file.exists():
-        return read_passwords(file)
-    made = {role: secrets.token_urlsafe(24) for role in (ADMIN, *LOGINS)}
+    """The password of each role, made when first missing and kept in `file` (mode 0600)."""
+    kept = read_passwords(file)
+    missing = [role for role in (ADMIN, *LOGINS) if role not in kept]
+    if not missing:
+        return kept
+    made = kept | {role: secrets.token_urlsafe(24) for role in missing}
     unfinished = file.with_suffix(".new")
     unfinished.unlink(missing_ok=True)
     unfinished.touch(mode=0o600)
@@ -74,6 +80,7 @@ def close_to_others(connection: psycopg.Connection, name: str) -> None:
     """Let only the owner and the login roles enter a database; can be repeated."""
     entry = sql.Identifier(name)
     connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(entry))
-    connection.execute(
-        sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(entry, sql.Identifier(WEB))
-    )
+    for role in (*DESKS, PROTECTION):
+        connection.execute(
+            sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(entry, sql.Identifier(role))
+        )

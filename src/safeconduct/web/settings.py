@@ -22,6 +22,9 @@ ALLOWED_HOSTS = [
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "safeconduct.database.apps.DatabaseConfig",
+    "safeconduct.people.apps.PeopleConfig",
+    "safeconduct.capacity.apps.CapacityConfig",
+    "safeconduct.cases.apps.CasesConfig",
     "safeconduct.demo.apps.DemoConfig",
     "safeconduct.web.apps.WebConfig",
 ]

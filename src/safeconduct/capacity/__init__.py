@@ -1,0 +1,1 @@
+"""How many: places of caps, taken exactly."""

@@ -1,0 +1,54 @@
+"""The few doors to a case. One answer for "not there" and "not yours"."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db.models import Q, QuerySet
+
+from safeconduct import clock
+from safeconduct.cases.models import Case
+from safeconduct.errors import NotFound
+from safeconduct.flow import Actor
+
+
+def access_case(*, name: str, actor: Actor) -> Case:
+    """The case of a receipt number or id, if this actor may see it; NotFound otherwise."""
+    found = cases_seen_by(actor).filter(_named(name)).select_related("person", "standing").first()
+    if found is None:
+        raise NotFound("There is no such case.", given=name)
+    return found
+
+
+def cases_seen_by(actor: Actor) -> QuerySet[Case]:
+    """The cases that an actor may see.
+
+    An officer sees every case of this installation; a party sees their own; who acts for a party sees
+    those for which their leave has not ended.
+    """
+    if actor.is_named_officer:
+        return Case.objects.all()
+    if not actor.account:
+        return Case.objects.none()
+    if actor.acting_for is not None:
+        return Case.objects.filter(
+            delegations__account=actor.account,
+            delegations__role=actor.acting_for,
+            delegations__ended_at__isnull=True,
+            delegations__until__gt=clock.now(),
+        ).distinct()
+    return Case.objects.filter(parties__account=actor.account, parties__role=actor.role)
+
+
+def is_party(case: Case, actor: Actor) -> bool:
+    """Whether the actor is one of the private people in the case, by role and account."""
+    if not actor.account:
+        return False
+    return case.parties.filter(role=actor.role, account=actor.account).exists()
+
+
+def _named(name: str) -> Q:
+    try:
+        return Q(id=uuid.UUID(name))
+    except ValueError:
+        return Q(receipt_number=name)

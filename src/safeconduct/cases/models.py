@@ -1,0 +1,207 @@
+"""Cases and what happened in them. State and constraints only; `services` writes."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from safeconduct.database.models import ProgrammeContent
+from safeconduct.people.models import Group, Person
+
+
+class Case(models.Model):
+    """A filing under one programme, in one variant, as its folder stood under a digest.
+
+    A row never changes: what a case is, its events say.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    receipt_number = models.CharField(max_length=13, unique=True)
+    programme = models.CharField(max_length=100)
+    variant = models.CharField(max_length=100, blank=True, default="")
+    content = models.ForeignKey(ProgrammeContent, models.PROTECT, related_name="+")
+    track = models.CharField(max_length=100)
+    #: The one it is for.
+    person = models.ForeignKey(Person, models.PROTECT, related_name="cases")
+    #: Who is decided about and travels together, if they are several.
+    group = models.ForeignKey(Group, models.PROTECT, null=True, related_name="cases")
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(receipt_number__regex=r"^[A-Z]{3}[0-9]{10}$"),
+                name="case_receipt_number_shape",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.receipt_number
+
+
+class Party(models.Model):
+    """A person's role in a case, and the account with which they act in it, if they have one."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="parties")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    role = models.CharField(max_length=20)
+    account = models.CharField(max_length=100, blank=True, default="")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "person", "role"], name="party_once_by_role"),
+            models.CheckConstraint(
+                condition=Q(role__in=["applicant", "beneficiary", "supporter"]), name="party_role"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} of {self.case_id}"
+
+
+class CaseEvent(models.Model):
+    """One thing that happened. Append-only; `hash` ties it to all that happened before it.
+
+    `refs` holds ids, digests, dates and names from the programme, never a personal value.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="events")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    role = models.CharField(max_length=60)
+    account = models.CharField(max_length=100, blank=True, default="")
+    #: The party for whom a representative or clerk acted.
+    acting_for = models.CharField(max_length=20, blank=True, default="")
+    stage = models.CharField(max_length=100, blank=True, default="")
+    outcome = models.CharField(max_length=100, blank=True, default="")
+    refs = models.JSONField(default=dict)
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="case_event_number_once"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="case_event_counts_from_1"),
+            models.CheckConstraint(
+                condition=Q(hash__regex=r"^[0-9a-f]{64}$", previous_hash__regex=r"^[0-9a-f]{64}$"),
+                name="case_event_hash_shape",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.number} {self.kind}"
+
+
+class CaseStanding(models.Model):
+    """Where a case stands, as last folded from its events: for lists, and as the case's lock.
+
+    Kept by `services` in the transaction of each event; a test folds anew and compares.
+    """
+
+    case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="standing")
+    number = models.PositiveIntegerField()
+    stage = models.CharField(max_length=100, blank=True, default="")
+    actor = models.CharField(max_length=60, blank=True, default="")
+    status = models.CharField(max_length=40)
+    end = models.CharField(max_length=40, blank=True, default="")
+    since = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["status", "actor", "since"], name="standing_for_lists")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.status} at {self.stage}"
+
+
+class Submission(models.Model):
+    """A request that was acted on, by the key its sender gave it, so that a second one changes nothing."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    key = models.CharField(max_length=64)
+    #: Digest of what was asked, so that a key is not used for something else.
+    asked = models.CharField(max_length=64)
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "key"], name="submission_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Deadline(models.Model):
+    """An instant at which a time is over, and the outcome then; without one, the time for evidence."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="deadlines")
+    stage = models.CharField(max_length=100)
+    outcome = models.CharField(max_length=100, blank=True, default="")
+    due_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "stage", "outcome", "due_at"],
+                condition=Q(settled_at__isnull=True),
+                name="deadline_once",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"], condition=Q(settled_at__isnull=True), name="deadline_due"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stage} of {self.case_id} until {self.due_at:%Y-%m-%d}"
+
+
+class Refusal(models.Model):
+    """An action that status, role or rule did not allow: who asked for what, and why not."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="refusals")
+    at = models.DateTimeField()
+    role = models.CharField(max_length=60)
+    account = models.CharField(max_length=100, blank=True, default="")
+    #: The party for whom a representative or clerk acted.
+    acting_for = models.CharField(max_length=20, blank=True, default="")
+    stage = models.CharField(max_length=100, blank=True, default="")
+    outcome = models.CharField(max_length=100, blank=True, default="")
+    #: The lifecycle's word for it.
+    reason = models.CharField(max_length=40)
+
+    def __str__(self) -> str:
+        return f"{self.outcome} refused: {self.reason}"
+
+
+class Delegation(models.Model):
+    """A representative's leave to act in a case: scoped, expiring, and written in the case's events."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="delegations")
+    #: The role in which the representative may act.
+    role = models.CharField(max_length=20)
+    account = models.CharField(max_length=100)
+    #: Kinds of action, or `all`, separated by blanks.
+    scope = models.CharField(max_length=400)
+    granted_at = models.DateTimeField()
+    until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__gt=models.F("granted_at")), name="delegation_expires_later"
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=["applicant", "beneficiary", "supporter"]),
+                name="delegation_role",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} for {self.role} of {self.case_id}"

@@ -1,0 +1,152 @@
+"""Reading cases: their events, where they stand, what is known, and whether the chain holds."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from safeconduct.cases import chain
+from safeconduct.cases.definitions import course_of
+from safeconduct.cases.models import Case, CaseEvent
+from safeconduct.flow import Actor, CaseState, Event, EventKind, state_of
+from safeconduct.people import selectors as people
+from safeconduct.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFact:
+    """The value of a fact as last recorded in a case, and the event that recorded it."""
+
+    name: str
+    person: uuid.UUID
+    value: Any
+    value_id: uuid.UUID
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """Whether a case's chain and the values it points to hold."""
+
+    events: int
+    last_hash: str
+    flaws: tuple[chain.Flaw, ...]
+    #: Values that were erased, each by an event that says so.
+    erased: int
+
+    @property
+    def holds(self) -> bool:
+        return not self.flaws
+
+
+def events_of(case: Case) -> tuple[Event, ...]:
+    """Everything that happened in the case, in order."""
+    return tuple(as_event(row) for row in case.events.order_by("number"))
+
+
+def as_event(row: CaseEvent) -> Event:
+    """A stored event as the lifecycle reads it."""
+    return Event(
+        number=row.number,
+        kind=EventKind(row.kind),
+        at=row.at,
+        actor=Actor(row.role, row.account or None, row.acting_for or None),
+        stage=row.stage or None,
+        outcome=row.outcome or None,
+        refs=row.refs,
+    )
+
+
+def state_of_case(case: Case) -> CaseState:
+    """Where the case stands, folded from its events."""
+    return state_of(course_of(case), events_of(case))
+
+
+def header(case: Case) -> dict[str, str]:
+    """What a case is by itself; the chain stands on its hash."""
+    return {
+        "id": str(case.id),
+        "receipt_number": case.receipt_number,
+        "programme": case.programme,
+        "variant": case.variant,
+        "digest": case.content_id,
+        "track": case.track,
+        "person": str(case.person_id),
+        "opened_at": chain.instant(case.opened_at),
+    }
+
+
+def as_link(row: CaseEvent) -> chain.Link:
+    """A stored event as the chain sees it."""
+    return chain.Link(
+        number=row.number,
+        kind=row.kind,
+        at=row.at,
+        role=row.role,
+        account=row.account,
+        acting_for=row.acting_for,
+        stage=row.stage,
+        outcome=row.outcome,
+        refs=row.refs,
+        previous_hash=row.previous_hash,
+    )
+
+
+def verify_chain(case: Case) -> Verification:
+    """Work every hash of the case out anew, and the digest of every value that is still there.
+
+    A value that is gone without an event that says so is a flaw; an erased one is none.
+    """
+    rows = list(case.events.order_by("number"))
+    head = chain.head_hash(header(case))
+    found = list(chain.flaws(head, ((as_link(row), row.hash) for row in rows)))
+    erased = {row.refs["value"] for row in rows if row.kind == EventKind.VALUE_ERASED}
+    pointers = [pointer for row in rows for pointer in _pointers(row)]
+    kept = people.digests([value for _, value, _ in pointers])
+    for number, value, digest in pointers:
+        if value in kept and str(value) in erased:
+            found.append(chain.Flaw(number, "points to a value that is said to be erased"))
+        elif value in kept and kept[value] != digest:
+            found.append(chain.Flaw(number, "points to a value that was changed"))
+        elif value not in kept and str(value) not in erased:
+            found.append(chain.Flaw(number, "points to a value that is gone unsaid"))
+    return Verification(
+        events=len(rows),
+        last_hash=rows[-1].hash if rows else head,
+        flaws=tuple(found),
+        erased=len(erased),
+    )
+
+
+def _pointers(row: CaseEvent) -> list[tuple[int, uuid.UUID, str]]:
+    """The values that an event points to: (event, value, digest)."""
+    if row.kind == EventKind.VALUE_ERASED:
+        return []
+    return [
+        (row.number, uuid.UUID(held), row.refs[f"{name}_digest"])
+        for name, held in row.refs.items()
+        if f"{name}_digest" in row.refs
+    ]
+
+
+def known_facts(case: Case, events: Sequence[Event]) -> Mapping[str, KnownFact]:
+    """Each fact as last recorded for the case; one whose value was erased is unknown again."""
+    recorded = (e for e in events if e.kind is EventKind.FACT_RECORDED and "value" in e.refs)
+    latest = {event.refs["fact"]: event for event in recorded}
+    held = people.values([uuid.UUID(event.refs["value"]) for event in latest.values()])
+    known = {}
+    for name, event in latest.items():
+        value_id = uuid.UUID(event.refs["value"])
+        if value_id in held:
+            known[name] = KnownFact(
+                name, uuid.UUID(event.refs["person"]), held[value_id], value_id, event.number
+            )
+    return known
+
+
+def cases_of(person: Person) -> tuple[Case, ...]:
+    """All cases of the person, under every record that is linked with theirs; oldest first."""
+    records = people.records_of(person)
+    return tuple(Case.objects.filter(person__in=records).order_by("opened_at"))

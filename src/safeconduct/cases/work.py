@@ -1,0 +1,211 @@
+"""One case at work: locked, folded, and added to, in one transaction.
+
+The order of locks is the same for everyone: first the case's own row, then, last of all, a cap's. What
+must happen while a cap is locked is kept to the end (`places`), and whoever waits there holds all else.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+
+from safeconduct import clock
+from safeconduct.capacity import services as capacity
+from safeconduct.cases import chain, selectors
+from safeconduct.cases.definitions import course_of
+from safeconduct.cases.errors import NotAllowed
+from safeconduct.cases.models import Case, CaseEvent, CaseStanding, Deadline
+from safeconduct.errors import InputError, NotFound
+from safeconduct.flow import (
+    Actor,
+    CaseState,
+    Course,
+    Event,
+    EventKind,
+    Reason,
+    Refusal,
+    refusal_of,
+    state_of,
+    step,
+)
+from safeconduct.flow.caps import period_key
+from safeconduct.flow.course import outcome_of
+from safeconduct.programme.schema import Outcome, Stage
+
+CLOCK = Actor("clock")
+#: Ids, digests, dates and names from the programme: nothing that a person typed fits.
+_REF = re.compile(r"[A-Za-z0-9_.:@/ -]{1,400}")
+
+
+@dataclass
+class Work:
+    """A case that is locked for the length of a transaction; `happen` adds to it."""
+
+    case: Case
+    course: Course
+    events: list[Event]
+    state: CaseState
+    last_hash: str
+    at: datetime
+    places: list[capacity.CapAsked] = field(default_factory=list)
+
+    @property
+    def stage(self) -> Stage | None:
+        """The stage at which the case stands now."""
+        return self.course.standing(self.state, self.at)
+
+    def stage_now(self) -> Stage:
+        """The same, where there has to be one; NotAllowed otherwise."""
+        if self.stage is None:
+            ended = Reason.CASE_ENDED if self.state.end else Reason.NOT_IN_FORCE
+            raise NotAllowed(Refusal(ended))
+        return self.stage
+
+    def outcome(self, name: str) -> Outcome:
+        """An outcome of the present stage; NotAllowed if it has none of the name."""
+        found = outcome_of(self.stage_now(), name)
+        if found is None:
+            raise NotAllowed(Refusal(Reason.UNKNOWN_OUTCOME), given=name)
+        return found
+
+    def happen(
+        self,
+        kind: EventKind,
+        actor: Actor,
+        *,
+        stage: str | None = None,
+        outcome: str | None = None,
+        refs: Mapping[str, str] | None = None,
+        unmet: frozenset[str] = frozenset(),
+    ) -> Event:
+        """Add an event, if the lifecycle allows it now; NotAllowed says why it does not."""
+        event = Event(
+            number=self.state.number + 1,
+            kind=kind,
+            at=self.at,
+            actor=actor,
+            stage=stage,
+            outcome=outcome,
+            refs=_checked(refs or {}),
+        )
+        refusal = refusal_of(self.course, self.state, event, unmet)
+        if refusal is not None:
+            raise NotAllowed(refusal, given=outcome)
+        self._write(event)
+        self.events.append(event)
+        self.state = step(self.course, self.state, event)
+        return event
+
+    def take_places(self, actor: Actor, stage: Stage, outcome: Outcome) -> None:
+        """Note the places that an outcome takes; they are taken last, before the transaction ends."""
+        for cap in self.course.places_for(stage, outcome, self.course.day(self.at)):
+            if any(held.cap == cap for held in self.state.places):
+                continue
+            rule = self.course.cap(cap, self.at)
+            if rule is None:
+                raise NotAllowed(Refusal(Reason.NOT_IN_FORCE, (cap,)))
+            period = period_key(rule, self.at, self.course.zone)
+            refs = {"cap": cap, "period": period}
+            self.happen(EventKind.PLACE_TAKEN, actor, stage=stage.id, refs=refs)
+            pool = rule.pool(self.case.programme)
+            self.places.append(capacity.CapAsked(pool, period, rule.size))
+
+    def give_back_places(self) -> None:
+        """Give back what the cap's own rule lets come back now."""
+        for place in self.state.places:
+            rule = self.course.cap(place.cap, place.at)
+            if rule is None or not rule.comes_back_after(self.state.end, used=place.used):
+                continue
+            refs = {"cap": place.cap, "period": place.period}
+            self.happen(EventKind.PLACE_GIVEN_BACK, CLOCK, refs=refs)
+            pool = rule.pool(self.case.programme)
+            capacity.give_back(holder=self.case.id, pool=pool, period=place.period)
+
+    def _write(self, event: Event) -> None:
+        row = CaseEvent(
+            case=self.case,
+            number=event.number,
+            kind=event.kind.value,
+            at=event.at,
+            role=event.actor.role,
+            account=event.actor.account or "",
+            acting_for=event.actor.acting_for or "",
+            stage=event.stage or "",
+            outcome=event.outcome or "",
+            refs=dict(event.refs),
+            previous_hash=self.last_hash,
+        )
+        row.hash = self.last_hash = selectors.as_link(row).hash()
+        row.save(force_insert=True)
+
+    def _keep(self) -> None:
+        """Write what lists and jobs read: where the case stands, and what is due."""
+        stage = self.stage
+        CaseStanding.objects.filter(case=self.case).update(
+            number=self.state.number,
+            stage=stage.id if stage else self.state.stage or "",
+            actor=stage.actor if stage else "",
+            status=self.state.status.value,
+            end=self.state.end.value if self.state.end else "",
+            since=self.state.since or self.at,
+        )
+        due = {(d.stage, d.outcome or "", d.passes_at) for d in self.state.deadlines}
+        for row in Deadline.objects.filter(case=self.case, settled_at__isnull=True):
+            kept = (row.stage, row.outcome, row.due_at)
+            if kept in due:
+                due.remove(kept)
+            else:
+                Deadline.objects.filter(pk=row.pk).update(settled_at=self.at)
+        Deadline.objects.bulk_create(
+            Deadline(case=self.case, stage=stage_id, outcome=outcome, due_at=passes_at)
+            for stage_id, outcome, passes_at in sorted(due)
+        )
+
+
+@contextmanager
+def at_work(case_id: uuid.UUID) -> Iterator[Work]:
+    """Lock a case, let the caller add to it, and keep what follows. NotFound if there is none.
+
+    NotAllowed when a cap that the caller takes a place of is reached: then nothing happened.
+    """
+    with transaction.atomic():
+        # The row is locked first and read afterwards, so that what others committed is seen.
+        if not CaseStanding.objects.select_for_update().filter(case=case_id).exists():
+            raise NotFound("There is no such case.", given=case_id)
+        case = Case.objects.select_related("person").get(pk=case_id)
+        course = course_of(case)
+        events = list(selectors.events_of(case))
+        last = case.events.order_by("-number").values_list("hash", flat=True).first()
+        work = Work(
+            case=case,
+            course=course,
+            events=events,
+            state=state_of(course, events),
+            last_hash=last or chain.head_hash(selectors.header(case)),
+            at=clock.now(),
+        )
+        yield work
+        work.give_back_places()
+        work._keep()
+        for asked in work.places:
+            try:
+                capacity.take_place(asked=asked, holder=case.id)
+            except capacity.NoPlaceLeft as full:
+                raise NotAllowed(Refusal(Reason.CAP_FULL, (asked.pool,))) from full
+
+
+def _checked(refs: Mapping[str, str]) -> dict[str, str]:
+    for name, value in refs.items():
+        if not _REF.fullmatch(value):
+            raise InputError(
+                f"An event's `{name}` cannot hold this.",
+                given=value,
+                accepted="an id, a digest, a date or a name from the programme",
+            )
+    return dict(refs)

@@ -1,0 +1,1 @@
+"""Who: people, the groups they travel in, and values about them that can be erased."""
