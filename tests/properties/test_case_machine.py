@@ -1,0 +1,324 @@
+"""Random actors do random things to cases: the fold is total, and I1, I2 and I4 hold all along.
+
+What holds is judged from the events and the programme's data, never by what the fold itself refuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from safeconduct.flow import (
+    EVENT_OF,
+    Act,
+    Actor,
+    CaseState,
+    Course,
+    Event,
+    EventKind,
+    Status,
+    allowed,
+    refusal_of,
+    state_of,
+    step,
+)
+from safeconduct.flow.actions import Action
+from safeconduct.flow.caps import period_key
+from safeconduct.programme.schema import Outcome, Stage
+from tests.flow.living import course
+
+PARTIES = ("applicant", "beneficiary", "supporter", "petitioner")
+ACCOUNTS = ("ana", "bo", "cy", "di", None)
+MOVES = (EventKind.STAGE_COMPLETED, EventKind.SECOND_OFFICER_CONFIRMED, EventKind.DEADLINE_PASSED)
+
+
+def roles(of: Course) -> list[str]:
+    actors = {stage.actor for stage in of.track.stages}
+    return sorted(actors | {*PARTIES, "officer.supervisor", "officer.review", "representative"})
+
+
+def refs_for(
+    of: Course, state: CaseState, action: Action, actor: Actor, at: datetime
+) -> dict[str, str]:
+    """What a service would write beside such an act."""
+    refs = {"reasons": "d1", "until": (at + timedelta(days=9)).date().isoformat()}
+    if action.act is Act.GIVE_BACK_PLACE and state.places:
+        refs |= {"cap": state.places[0].cap, "period": state.places[0].period}
+    stage = of.standing(state, at)
+    if action.act is Act.TAKE_PLACE and stage:
+        cap = of.cap(stage.takes[0], at)
+        refs |= {"cap": stage.takes[0], "period": period_key(cap, at, of.zone) if cap else ""}
+    if action.act is Act.GRANT_DELEGATION:
+        refs |= {"delegation": "d", "account": "di", "role": actor.voice, "scope": "all"}
+    if action.act is Act.END_DELEGATION:
+        refs["delegation"] = "d"
+    return refs
+
+
+def outcome_then(of: Course, event: Event) -> tuple[Stage, Outcome]:
+    """The stage and outcome that an event names, out of the track's data as of its day."""
+    day = event.at.astimezone(of.zone).date()
+    (stage,) = [s for s in of.track.stages if s.id == event.stage and s.in_force(day)]
+    (outcome,) = [o for o in stage.outcomes if o.id == event.outcome]
+    return stage, outcome
+
+
+class CaseMachine(RuleBasedStateMachine):
+    """One case; some events are what someone may do, others anything that can be put into words."""
+
+    of: Course
+
+    @initialize(start=st.integers(0, 900))
+    def begin(self, start: int) -> None:
+        self.at = datetime(2022, 10, 14, 12, tzinfo=UTC) + timedelta(days=start)
+        self.events: list[Event] = []
+        self.heeded: list[Event] = []
+        self.state = CaseState()
+        self.happen(EventKind.CASE_OPENED, Actor("clock"), None, None, {})
+
+    @rule(stages=st.sampled_from((1, 3, 6, 12, 17, 20)))
+    def the_case_goes_on(self, stages: int) -> None:
+        """The first outcome that leads on, often: chance alone would seldom come to a departure."""
+        for _ in range(stages):
+            self._go_on()
+
+    def _go_on(self) -> None:
+        stage = self.of.standing(self.state, self.at)
+        day = self.at.astimezone(self.of.zone).date()
+        outcome = (
+            next((o for o in stage.outcomes if self.of.leads_on(stage, o, day)), None)
+            if stage
+            else None
+        )
+        if stage is None or outcome is None:
+            return
+        first, second = ("eve", "fay") if self.state.set_aside else ("bo", "cy")
+        here = Actor(stage.actor, first if stage.actor.startswith("officer.") else None)
+        self.take_place_first(Action(Act.COMPLETE_STAGE, stage.id, places=stage.takes), here)
+        kind = EventKind.OUTCOME_PROPOSED if outcome.four_eyes else EventKind.STAGE_COMPLETED
+        self.happen(kind, here, stage.id, outcome.id, {"reasons": "d1"})
+        if outcome.four_eyes:
+            other = Actor(stage.actor, second)
+            self.happen(EventKind.SECOND_OFFICER_CONFIRMED, other, stage.id, outcome.id, {})
+
+    def happen(
+        self,
+        kind: EventKind,
+        actor: Actor,
+        stage: str | None,
+        outcome: str | None,
+        refs: Mapping[str, str],
+        number: int | None = None,
+    ) -> bool:
+        event = Event(
+            self.state.number + 1 if number is None else number,
+            kind,
+            self.at,
+            actor,
+            stage,
+            outcome,
+            refs,
+        )
+        refusal = refusal_of(self.of, self.state, event)
+        before, self.state = self.state, step(self.of, self.state, event)
+        self.events.append(event)
+        assert (refusal is None) == (self.state.disregarded == before.disregarded)
+        if refusal is None:
+            self.heeded.append(event)
+        else:
+            kept = (before.stage, before.status, before.cleared, before.places, before.decision)
+            now = self.state
+            assert kept == (now.stage, now.status, now.cleared, now.places, now.decision)
+        return refusal is None
+
+    @rule(data=st.data(), minutes=st.integers(1, 600), account=st.sampled_from(ACCOUNTS[:4]))
+    def somebody_does_what_they_may(self, data: st.DataObject, minutes: int, account: str) -> None:
+        """First what is done is drawn, then by whom: reviews come about as often as mere notes."""
+        self.at += timedelta(minutes=minutes)
+        found: dict[Act, list[tuple[Actor, Action]]] = {}
+        for role in roles(self.of):
+            actor = Actor(role, None if role == "clock" else account)
+            if role == "representative":
+                actor = Actor(role, "di", data.draw(st.sampled_from(PARTIES)))
+            for action in allowed(self.of, self.state, actor, self.at):
+                found.setdefault(action.act, []).append((actor, action))
+        if not found:
+            return
+        act = data.draw(st.sampled_from(sorted(found)))
+        actor, action = data.draw(st.sampled_from(found[act]))
+        self.take_place_first(action, actor)
+        refs = refs_for(self.of, self.state, action, actor, self.at)
+        outcome = action.outcome
+        if act is Act.DECIDE_REVIEW:
+            outcome = data.draw(st.sampled_from(["upheld", "set_aside"]))
+        self.happen(EVENT_OF[act], actor, action.stage, outcome, refs)
+
+    def take_place_first(self, action: Action, actor: Actor) -> None:
+        if action.places:
+            taking = Action(Act.TAKE_PLACE, action.stage)
+            refs = refs_for(self.of, self.state, taking, actor, self.at)
+            self.happen(EventKind.PLACE_TAKEN, actor, action.stage, None, refs)
+
+    @precondition(lambda self: self.state.decision is not None)
+    @rule(outcome=st.sampled_from(("upheld", "set_aside")))
+    def a_review_is_asked_for_and_decided(self, outcome: str) -> None:
+        self.happen(EventKind.REVIEW_REQUESTED, Actor("beneficiary", "ana"), None, None, {})
+        reviewer = Actor("officer.review", "rita")
+        self.happen(EventKind.REVIEW_DECIDED, reviewer, None, outcome, {"reasons": "d1"})
+
+    @rule(data=st.data())
+    def anything_is_put_into_the_history(self, data: st.DataObject) -> None:
+        stages = sorted({stage.id for stage in self.of.track.stages})
+        here = self.of.standing(self.state, self.at)
+        outcomes = sorted(
+            {o.id for s in ([here] if here else self.of.track.stages) for o in s.outcomes}
+        )
+        actor = Actor(
+            data.draw(st.sampled_from(roles(self.of))),
+            data.draw(st.sampled_from(ACCOUNTS)),
+            data.draw(st.sampled_from([None, None, None, *PARTIES, "officer.travel", ""])),
+        )
+        self.happen(
+            data.draw(st.sampled_from(sorted(EventKind))),
+            actor,
+            data.draw(st.sampled_from([here.id if here else None, *stages, None])),
+            data.draw(st.sampled_from([*outcomes, "upheld", "set_aside", None])),
+            data.draw(
+                st.dictionaries(
+                    st.sampled_from(
+                        [
+                            "reasons",
+                            "until",
+                            "cap",
+                            "period",
+                            "delegation",
+                            "account",
+                            "role",
+                            "scope",
+                        ]
+                    ),
+                    st.sampled_from(
+                        [
+                            "",
+                            "x",
+                            "2022-12-01",
+                            "9999-12-31",
+                            "venezuela_total",
+                            "total",
+                            "all",
+                            "supporter",
+                        ]
+                    ),
+                    max_size=4,
+                )
+            ),
+            data.draw(st.sampled_from([None, None, None, 0, 1, 10**6])),
+        )
+
+    @rule(days=st.integers(1, 200))
+    def time_goes_by(self, days: int) -> None:
+        self.at += timedelta(days=days)
+
+    @precondition(lambda self: self.state.status is Status.ENDED)
+    @rule()
+    def what_is_due_back_goes_back(self) -> None:
+        for place in self.of.places_due_back(self.state, self.at):
+            refs = {"cap": place.cap, "period": place.period}
+            assert self.happen(EventKind.PLACE_GIVEN_BACK, Actor("clock"), None, None, refs)
+        assert all(place.used for place in self.state.places)
+
+    @invariant()
+    def the_fold_is_total_and_deterministic(self) -> None:
+        """Heeded events alone, with their own numbers left as they are, tell the whole case."""
+        again = state_of(self.of, self.events)
+        assert again == self.state
+        assert len(self.heeded) + len(self.state.disregarded) == len(self.events)
+
+    @invariant()
+    def nobody_departs_with_a_gate_open(self) -> None:
+        """I1, from the events: what officers cleared, less what was reopened since."""
+        cleared: set[str] = set()
+        against: set[str] = set()
+        needed = {gate.id for gate in self.of.gates if gate.when == "before_departure"}
+        for event in self.heeded:
+            if event.kind is EventKind.REVIEW_DECIDED and event.outcome == "set_aside":
+                cleared -= against
+            if event.kind not in MOVES or event.outcome is None:
+                continue
+            _, outcome = outcome_then(self.of, event)
+            if outcome.against_the_person:
+                against = set(outcome.clears)
+            if outcome.clears:
+                assert event.actor.role.startswith("officer.") and event.actor.account
+            cleared = (cleared | set(outcome.clears)) - set(outcome.reopens)
+            day = event.at.astimezone(self.of.zone).date()
+            following = self.of.stage(outcome.next, day)
+            if following and {"departure", "transfer", "handover"} & set(following.tags):
+                assert needed <= cleared, (event, needed - cleared)
+
+    @invariant()
+    def nothing_is_decided_against_a_person_alone(self) -> None:
+        """I2, from the events: a named officer, written reasons, and a second who is another."""
+        sides: dict[str, set[bool]] = {}
+        proposed: Event | None = None
+        for event in self.heeded:
+            voice = event.actor.acting_for or event.actor.role
+            if event.actor.account and (voice in PARTIES or voice.startswith("officer.")):
+                sides.setdefault(event.actor.account, set()).add(voice in PARTIES)
+            if event.kind is EventKind.OUTCOME_PROPOSED:
+                proposed = event
+            if event.kind not in MOVES or event.outcome is None:
+                continue
+            _, outcome = outcome_then(self.of, event)
+            if outcome.against_the_person:
+                first = proposed if outcome.four_eyes else event
+                assert first is not None and first.outcome == event.outcome
+                for officer in (first.actor, event.actor):
+                    assert officer.role.startswith("officer.") and officer.account
+                assert first.refs.get("reasons")
+            if outcome.four_eyes:
+                assert event.kind is EventKind.SECOND_OFFICER_CONFIRMED
+                assert proposed is not None and proposed.actor.account != event.actor.account
+        assert all(len(both) == 1 for both in sides.values())
+
+    @invariant()
+    def every_authorization_stands_on_a_place_of_its_own_period(self) -> None:
+        """I4 for one case: places are those taken less those given back, and never two of a cap."""
+        held: list[tuple[str, str]] = []
+        for event in self.heeded:
+            place = (event.refs.get("cap", ""), event.refs.get("period", ""))
+            if event.kind is EventKind.PLACE_TAKEN:
+                assert place[0] not in [cap for cap, _ in held]
+                held.append(place)
+            if event.kind is EventKind.PLACE_GIVEN_BACK:
+                held.remove(place)
+            if event.kind is EventKind.STAGE_COMPLETED and event.outcome == "authorized":
+                stage, _ = outcome_then(self.of, event)
+                assert set(stage.takes) <= {cap for cap, _ in held}
+        assert sorted(held) == sorted((p.cap, p.period) for p in self.state.places)
+
+
+class ArticleMachine(CaseMachine):
+    of = course("article")
+
+
+class NoticeMachine(CaseMachine):
+    of = course("notice")
+
+
+class ReturnMachine(CaseMachine):
+    of = course("article", "return")
+
+
+SETTINGS = settings(
+    max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+)
+for machine in (ArticleMachine, NoticeMachine, ReturnMachine):
+    machine.TestCase.settings = SETTINGS
+TestArticle = ArticleMachine.TestCase
+TestNotice = NoticeMachine.TestCase
+TestReturn = ReturnMachine.TestCase
