@@ -12,7 +12,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from safeconduct.database import processes
+from safeconduct.database import processes, roles
+from safeconduct.database.embedded import EmbeddedDatabase
 from tests.database.servers import (
     holder,
     postmasters,
@@ -109,6 +110,58 @@ def test_the_first_start_at_any_moment(closed_folder: Path, seconds: float) -> N
         remember(database, "new")
         assert len(postmasters(closed_folder)) == 1
     assert postmasters(closed_folder) == []
+
+
+def test_what_a_killed_start_left_to_the_server_is_waited_for(closed_folder: Path) -> None:
+    """The server still makes a role and the database for someone who is dead by now."""
+    database = server(closed_folder)
+    with database.running():
+        with database.admin() as late, database.admin() as next_start:
+            late.execute(f"DROP DATABASE {roles.DATABASE}")
+            late.execute(f"DROP ROLE {roles.WORKER}")
+            words = roles.read_passwords(closed_folder / "database" / "passwords")
+            late.autocommit = False
+            late.execute(f"CREATE ROLE {roles.WORKER} LOGIN PASSWORD '{words[roles.WORKER]}'")
+            laid = threading.Thread(target=roles.lay_ground, args=(next_start, words))
+            laid.start()
+            while not _is_waiting(database, next_start.info.backend_pid):
+                time.sleep(0.01)
+            late.commit()
+            laid.join()
+        remember(database, "kept")
+        assert remembered(database) == ["kept"]
+
+
+def test_the_database_that_someone_dead_is_making_is_taken_as_it_is(closed_folder: Path) -> None:
+    database = server(closed_folder)
+    with database.running(), database.admin() as late, database.admin() as next_start:
+        late.execute(f"DROP DATABASE {roles.DATABASE}")
+        words = roles.read_passwords(closed_folder / "database" / "passwords")
+        started = threading.Barrier(2)
+        failed: list[BaseException] = []
+
+        def lay() -> None:
+            started.wait()
+            try:
+                roles.lay_ground(next_start, words)
+            except psycopg.Error as error:
+                failed.append(error)
+
+        laid = threading.Thread(target=lay)
+        laid.start()
+        started.wait()
+        with suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
+            late.execute(f"CREATE DATABASE {roles.DATABASE} OWNER {roles.OWNER} TEMPLATE template0")
+        laid.join()
+        assert failed == []
+
+
+def _is_waiting(database: EmbeddedDatabase, pid: int) -> bool:
+    with database.admin() as connection:
+        found = connection.execute(
+            "SELECT wait_event_type = 'Lock' FROM pg_stat_activity WHERE pid = %s", [pid]
+        ).fetchone()
+    return bool(found and found[0])
 
 
 def _wait_for_busy_backend(database: object) -> int:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
-from psycopg import sql
+from psycopg import errors, sql
 
 DATABASE = "safeconduct"
 ADMIN = "safeconduct_admin"
@@ -54,16 +56,28 @@ def lay_ground(connection: psycopg.Connection, words: dict[str, str]) -> None:
         known = {row[0] for row in cursor.fetchall()}
         for role in LOGINS:
             if role not in known:
-                cursor.execute(
-                    sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(
-                        sql.Identifier(role), sql.Literal(words[role])
+                with _made_by_now():
+                    cursor.execute(
+                        sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(
+                            sql.Identifier(role), sql.Literal(words[role])
+                        )
                     )
-                )
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
         if cursor.fetchone() is None:
-            create_database(connection, DATABASE)
-        else:
-            close_to_others(connection, DATABASE)
+            with _made_by_now():
+                create_database(connection, DATABASE)
+        close_to_others(connection, DATABASE)
+
+
+@contextmanager
+def _made_by_now() -> Iterator[None]:
+    """Let it be if another session made the same thing meanwhile.
+
+    Whoever is killed in the middle of a first start leaves a statement behind that the server still
+    carries out: the next start does not see its work, waits for it, and then finds it done.
+    """
+    with suppress(errors.DuplicateDatabase, errors.DuplicateObject, errors.UniqueViolation):
+        yield
 
 
 def create_database(connection: psycopg.Connection, name: str, template: str = "template0") -> None:
