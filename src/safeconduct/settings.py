@@ -49,6 +49,11 @@ SETTINGS = (
         "Further host names under which the app may be asked, separated by commas.",
     ),
     Setting(
+        "SAFECONDUCT_HTTPS",
+        "0",
+        "1 when people reach the app by https alone: cookies then travel on nothing else.",
+    ),
+    Setting(
         "SAFECONDUCT_DEMO", "1", "1 runs the demonstration: invented people, a standing clock."
     ),
 )

@@ -9,7 +9,7 @@ from django.db import connections
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from safeconduct.web.access import READERS
+from safeconduct.web.access import ACCESS
 
 pytestmark = pytest.mark.database
 
@@ -27,8 +27,8 @@ def test_every_route_says_who_may_read_it(database: str) -> None:
     found = list(routes(get_resolver()))
     nameless = [str(route.pattern) for route in found if not route.name]
     assert not nameless, f"routes need a name for the access table: {nameless}"
-    assert {route.name for route in found} == set(READERS)
-    assert all(READERS.values()), "a route that nobody may read is no route"
+    assert {route.name for route in found} == set(ACCESS)
+    assert all(entry.readers for entry in ACCESS.values()), "a route for nobody is no route"
 
 
 @pytest.mark.parametrize("address", ["/", "/en/", "/es/", "/health", "/nowhere"])

@@ -10,6 +10,9 @@ from safeconduct import clock
 from safeconduct.cases.models import Case
 from safeconduct.errors import NotFound
 from safeconduct.flow import Actor
+from safeconduct.flow.events import REPRESENTATIVE
+
+PARTY_ROLES = ("beneficiary", "applicant", "supporter")
 
 
 def access_case(*, name: str, actor: Actor) -> Case:
@@ -38,6 +41,26 @@ def cases_seen_by(actor: Actor) -> QuerySet[Case]:
             delegations__until__gt=clock.now(),
         ).distinct()
     return Case.objects.filter(parties__account=actor.account, parties__role=actor.role)
+
+
+def own_case(*, name: str, account: str) -> tuple[Case, Actor]:
+    """The case of a receipt number or id and as whom this account acts in it; NotFound if it does not.
+
+    Who is a party themselves acts as that; who has only leave to act for one, as their representative.
+    """
+    for role in (*PARTY_ROLES, None):
+        for actor in _actors(account, role):
+            found = cases_seen_by(actor).filter(_named(name)).select_related("person", "standing")
+            case = found.first()
+            if case is not None:
+                return case, actor
+    raise NotFound("There is no such case.", given=name)
+
+
+def _actors(account: str, role: str | None) -> tuple[Actor, ...]:
+    if role is not None:
+        return (Actor(role, account),)
+    return tuple(Actor(REPRESENTATIVE, account, acted_for) for acted_for in PARTY_ROLES)
 
 
 def is_party(case: Case, actor: Actor) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,29 @@ def _outside() -> dict[str, Any]:
         ) from error
     parsed.setdefault("dbname", roles.DATABASE)
     return parsed
+
+
+@contextmanager
+def in_role(name: str) -> Iterator[None]:
+    """Let Django's connection of this process work in another of the database's roles for a while.
+
+    Nothing changes on an outside server, whose address names the one role that there is.
+    """
+    if is_outside():
+        yield
+        return
+    # Django may not be set up where this module is imported.
+    from django.db import connections  # noqa: PLC0415
+
+    kept, database = connections.settings["default"], embedded()
+    before = {key: kept[key] for key in ("USER", "PASSWORD")}
+    connections["default"].close()
+    kept.update(USER=ROLES[name], PASSWORD=database.password(ROLES[name]))
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        kept.update(before)
 
 
 def secret_key(folder: Path) -> str:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from safeconduct import programme
+from safeconduct.database import address
+from safeconduct.demo import accounts
 
 PROGRAMME = "us-mx-ve-2022"
 #: Everyone who starts the demonstration sees the same invented people.
@@ -56,6 +58,9 @@ def prepare(progress: Progress) -> Prepared:
             lines.append(f"Programme {definition.label}: {len(definition.conditions)} conditions")
     if PROGRAMME in folders:
         lines.append(_prepare_people(progress))
+    with address.in_role("web"):
+        progress("accounts", 0, 1)
+        accounts.prepare_desks()
     return Prepared(lines=tuple(lines), sign_ins=())
 
 

@@ -33,14 +33,23 @@ class TranslateErrors:
         return None
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """An address that leads nowhere."""
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """An address that leads nowhere, or to what the reader may not know of."""
     return _page(request, 404, _("There is no page here"), None)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A request that cannot be read."""
     return _page(request, 400, _("We cannot use that"), None)
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was not sent from a page of ours, or too long ago."""
+    error = InputError(
+        _("This form is no longer valid. Nothing was changed."),
+        accepted=_("the same page, opened anew"),
+    )
+    return _page(request, 403, _("We cannot use that"), error)
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -20,8 +20,12 @@ ALLOWED_HOSTS = [
 ]
 
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "safeconduct.database.apps.DatabaseConfig",
+    "safeconduct.accounts.apps.AccountsConfig",
     "safeconduct.people.apps.PeopleConfig",
     "safeconduct.capacity.apps.CapacityConfig",
     "safeconduct.cases.apps.CasesConfig",
@@ -29,16 +33,31 @@ INSTALLED_APPS = [
     "safeconduct.web.apps.WebConfig",
 ]
 
-# No cookie is ever set: no session, and so none that a forged form could ride on.
+AUTH_USER_MODEL = "accounts.Account"
+
+# A cookie is set for those who sign in, and for nobody else.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "safeconduct.web.headers.SecurityHeaders",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "safeconduct.web.failures.TranslateErrors",
+    "safeconduct.web.doors.Doors",
 ]
+
+SESSION_COOKIE_NAME = "session"
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "safeconduct.web.failures.stale_form"
+# Over plain HTTP on one's own machine a secure cookie would never come back.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = settings.read("SAFECONDUCT_HTTPS") == "1"
 
 ROOT_URLCONF = "safeconduct.web.urls"
 WSGI_APPLICATION = "safeconduct.web.wsgi.application"

@@ -5,6 +5,7 @@ from django.urls import path
 
 from safeconduct.web import views
 from safeconduct.web.control import caseload, programme
+from safeconduct.web.entry import pages as entry
 from safeconduct.web.portal import check
 
 handler400 = "safeconduct.web.failures.bad_request"
@@ -21,6 +22,10 @@ urlpatterns = [
         path("caseload/<slug:programme>/people/", caseload.people, name="people"),
         path("caseload/<slug:programme>/people/<slug:case>/", caseload.person, name="person"),
         path("programmes/<slug:programme>/", programme.page, name="programme"),
+        path("sign-in/", entry.sign_in, name="sign_in"),
+        path("sign-in/demonstration/", entry.sign_in_demo, name="sign_in_demo"),
+        path("sign-out/", entry.sign_out, name="sign_out"),
+        path("office/", entry.choose_office, name="choose_office"),
         prefix_default_language=True,
     ),
 ]

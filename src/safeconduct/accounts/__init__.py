@@ -1,0 +1,1 @@
+"""Who signs in, in which office, and as which actor of a case."""

@@ -1,0 +1,16 @@
+"""Reading accounts and offices."""
+
+from __future__ import annotations
+
+from safeconduct.accounts.models import Account, Office
+
+
+def offices_of(account: Account) -> tuple[Office, ...]:
+    """The offices that an account holds now, by role."""
+    return tuple(account.offices.filter(until__isnull=True).order_by("role"))
+
+
+def shown_names(names: set[str]) -> dict[str, str]:
+    """How colleagues call the officers of these account names; those without a name are absent."""
+    rows = Account.objects.filter(name__in=names).exclude(shown_name="")
+    return dict(rows.values_list("name", "shown_name"))

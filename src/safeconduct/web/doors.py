@@ -1,0 +1,91 @@
+"""Every page's door: who is asking, and whether the access table lets them in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from safeconduct.accounts.models import Account, Office
+from safeconduct.accounts.selectors import offices_of
+from safeconduct.cases import access as cases
+from safeconduct.cases.models import Case
+from safeconduct.errors import NotFound
+from safeconduct.flow import Actor
+from safeconduct.web.access import ACCESS, may_reach
+from safeconduct.web.failures import not_found
+
+#: Key of the session under which the office is kept that the officer chose to sit in.
+OFFICE = "office"
+
+
+class Doors:
+    """Refuses, before a page runs, whoever the access table does not name; sets `request.office`."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, given: object, named: object
+    ) -> HttpResponse | None:
+        """None lets the page run. Whoever is not signed in is led to the sign-in, others learn nothing."""
+        match = request.resolver_match
+        entry = ACCESS.get(match.url_name or "") if match else None
+        request.office = None
+        if entry is None:
+            return not_found(request)
+        # Asking who is signed in reads the session: pages for everyone do without.
+        if may_reach(entry, is_signed_in=False, role=None):
+            return None
+        account = account_of(request)
+        if account is None:
+            asked = {"next": request.get_full_path()} if request.method in ("GET", "HEAD") else {}
+            return redirect(f"{reverse('sign_in')}{'?' + urlencode(asked) if asked else ''}")
+        office = _office(request, account)
+        request.office = office
+        if not may_reach(entry, is_signed_in=True, role=office.role if office else None):
+            return not_found(request)
+        return None
+
+
+def account_of(request: HttpRequest) -> Account | None:
+    """Who is signed in, if anyone."""
+    user: Any = request.user
+    return cast(Account, user) if user.is_authenticated else None
+
+
+def office_of(request: HttpRequest) -> Office | None:
+    """The office in which the reader sits; None for people who apply, and on pages for everyone."""
+    return getattr(request, "office", None)
+
+
+def officer(request: HttpRequest) -> Actor:
+    """The officer who asks, in the office that they sit in. NotFound for anyone else."""
+    account, office = account_of(request), office_of(request)
+    if account is None or office is None:
+        raise NotFound("There is nothing here.")
+    return Actor(office.role, account.name)
+
+
+def case_for(request: HttpRequest, name: str) -> tuple[Case, Actor]:
+    """A case by receipt number, and as whom the reader acts in it. NotFound if it is not theirs."""
+    account, office = account_of(request), office_of(request)
+    if account is None:
+        raise NotFound("There is no such case.", given=name)
+    if office is not None:
+        actor = Actor(office.role, account.name)
+        return cases.access_case(name=name, actor=actor), actor
+    return cases.own_case(name=name, account=account.name)
+
+
+def _office(request: HttpRequest, account: Account) -> Office | None:
+    held = offices_of(account)
+    chosen = request.session.get(OFFICE)
+    return next((office for office in held if office.role == chosen), held[0] if held else None)
