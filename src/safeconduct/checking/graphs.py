@@ -8,6 +8,7 @@ from safeconduct.checking.rules import at
 from safeconduct.errors import Place
 from safeconduct.flow import Breach, prove
 from safeconduct.programme import Definition, Problem
+from safeconduct.programme.schema import Stage
 
 
 def check_graphs(definition: Definition) -> Iterator[Problem]:
@@ -34,6 +35,18 @@ def _problem(definition: Definition, breach: Breach) -> Problem:
     return Problem(place or Place(f"{definition.folder.name}/tracks/{track.id}.yaml"), str(breach))
 
 
+def _check_booking(definition: Definition, stage: Stage) -> Iterator[Problem]:
+    if stage.books is None:
+        return
+    fact = definition.facts.get(stage.books)
+    if fact is None:
+        yield at(stage, f"`{stage.books}` is no fact of this programme")
+    elif fact.type != "date":
+        yield at(stage, f"`books` names a fact that holds a day, and `{fact.id}` is a {fact.type}")
+    if stage.pool is None:
+        yield at(stage, "`books` needs a `pool` of posts at which people are seen")
+
+
 def check_names(definition: Definition) -> Iterator[Problem]:
     """Whatever an entry names is there: conditions, gates, caps, pools, agreements, tracks."""
     conditions = {condition.id for condition in definition.conditions}
@@ -54,6 +67,7 @@ def check_names(definition: Definition) -> Iterator[Problem]:
                 for name in dict.fromkeys(names):
                     if name not in known:
                         yield at(stage, f"`{name}` is no {word} of this programme")
+            yield from _check_booking(definition, stage)
     agreements = {agreement.id for agreement in definition.agreements}
     for dependency in definition.programme.depends_on:
         if dependency.agreement not in agreements:

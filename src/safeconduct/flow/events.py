@@ -50,6 +50,10 @@ class EventKind(StrEnum):
     #: Refs: `reasons`. The stage's time limit stands still until it is resumed.
     STAGE_PAUSED = "StagePaused"
     STAGE_RESUMED = "StageResumed"
+    #: Refs: `post`, `day` (YYYY-MM-DD at the post), `starts_at` (UTC), `appointment`.
+    APPOINTMENT_MADE = "AppointmentMade"
+    #: Refs: `appointment`.
+    APPOINTMENT_CANCELLED = "AppointmentCancelled"
     REVIEW_REQUESTED = "ReviewRequested"
     #: `outcome` is `upheld` or `set_aside`. Refs: `reasons`.
     REVIEW_DECIDED = "ReviewDecided"
@@ -80,6 +84,8 @@ class Act(StrEnum):
     WITHDRAW = "withdraw"
     PAUSE_STAGE = "pause_stage"
     RESUME_STAGE = "resume_stage"
+    BOOK_APPOINTMENT = "book_appointment"
+    CANCEL_APPOINTMENT = "cancel_appointment"
     REQUEST_REVIEW = "request_review"
     DECIDE_REVIEW = "decide_review"
     ISSUE_LETTER = "issue_letter"
@@ -104,6 +110,8 @@ EVENT_OF: Mapping[Act, EventKind] = {
     Act.WITHDRAW: EventKind.CASE_WITHDRAWN,
     Act.PAUSE_STAGE: EventKind.STAGE_PAUSED,
     Act.RESUME_STAGE: EventKind.STAGE_RESUMED,
+    Act.BOOK_APPOINTMENT: EventKind.APPOINTMENT_MADE,
+    Act.CANCEL_APPOINTMENT: EventKind.APPOINTMENT_CANCELLED,
     Act.REQUEST_REVIEW: EventKind.REVIEW_REQUESTED,
     Act.DECIDE_REVIEW: EventKind.REVIEW_DECIDED,
     Act.ISSUE_LETTER: EventKind.LETTER_ISSUED,
