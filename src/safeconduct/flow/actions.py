@@ -58,6 +58,7 @@ _UNDER_WAY: Mapping[Act, frozenset[Who]] = {
     Act.STOP: frozenset({Who.STAGE_ACTOR, Who.PERSON}),
     Act.GIVE_EVIDENCE: frozenset({Who.PARTY}),
     Act.RECORD_FACT: frozenset({Who.OFFICER, Who.PARTY, Who.STAGE_ACTOR}),
+    Act.ADD_DOCUMENT: frozenset({Who.OFFICER, Who.PARTY}),
     Act.WITHDRAW: frozenset({Who.WITHDRAWING_PARTY}),
     Act.BOOK_APPOINTMENT: frozenset({Who.PERSON, Who.STAGE_ACTOR}),
     Act.CANCEL_APPOINTMENT: frozenset({Who.PERSON, Who.STAGE_ACTOR, Who.CLOCK}),

@@ -41,6 +41,8 @@ class EventKind(StrEnum):
     EVIDENCE_REQUESTED = "EvidenceRequested"
     EVIDENCE_GIVEN = "EvidenceGiven"
     FACT_RECORDED = "FactRecorded"
+    #: Refs: `kind`, `person`, `document`, `document_digest`.
+    DOCUMENT_ADDED = "DocumentAdded"
     #: Refs: `cap`, `period` (see `caps.period_key`).
     PLACE_TAKEN = "PlaceTaken"
     PLACE_GIVEN_BACK = "PlaceGivenBack"
@@ -78,6 +80,7 @@ class Act(StrEnum):
     REQUEST_EVIDENCE = "request_evidence"
     GIVE_EVIDENCE = "give_evidence"
     RECORD_FACT = "record_fact"
+    ADD_DOCUMENT = "add_document"
     TAKE_PLACE = "take_place"
     GIVE_BACK_PLACE = "give_back_place"
     PASS_DEADLINE = "pass_deadline"
@@ -104,6 +107,7 @@ EVENT_OF: Mapping[Act, EventKind] = {
     Act.REQUEST_EVIDENCE: EventKind.EVIDENCE_REQUESTED,
     Act.GIVE_EVIDENCE: EventKind.EVIDENCE_GIVEN,
     Act.RECORD_FACT: EventKind.FACT_RECORDED,
+    Act.ADD_DOCUMENT: EventKind.DOCUMENT_ADDED,
     Act.TAKE_PLACE: EventKind.PLACE_TAKEN,
     Act.GIVE_BACK_PLACE: EventKind.PLACE_GIVEN_BACK,
     Act.PASS_DEADLINE: EventKind.DEADLINE_PASSED,

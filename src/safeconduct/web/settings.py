@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "safeconduct.people.apps.PeopleConfig",
     "safeconduct.messages.apps.MessagesConfig",
     "safeconduct.capacity.apps.CapacityConfig",
+    "safeconduct.uploads.apps.UploadsConfig",
     "safeconduct.cases.apps.CasesConfig",
     "safeconduct.demo.apps.DemoConfig",
     "safeconduct.web.apps.WebConfig",
