@@ -84,7 +84,14 @@ def test_screen_gives_json(shell: Shell) -> None:
             "nationality: 5\n",
             "case.yaml:1:1: `nationality` is 5; accepted: a two-letter country code",
         ),
-        ("nationality: VE\norder_date: 2022-02-30\n", "case.yaml:2:13"),
+        (
+            "nationality: VE\norder_date: 2022-02-30\n",
+            "case.yaml:2:1: `order_date` is '2022-02-30'; accepted: a date such as 2022-10-19",
+        ),
+        (
+            "entries: [{entry_date: 2022-13-01}]\n",
+            "`entries[1].entry_date` is '2022-13-01'; accepted: a date such as",
+        ),
         ("nationality: VE\nshoes: 44\n", "case.yaml:2:1: `shoes` is 44; accepted: a fact"),
         ("facts:\n  nationality: Narnia\n", "case.yaml:2:3: `nationality` is 'Narnia'"),
         ("entries:\n  - country: VE\n  - country: 7\n", "case.yaml:3:5: `entries[2].country` is 7"),
