@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from safeconduct.checking.rules import at
+from safeconduct.eligibility import Result
 from safeconduct.errors import Place
 from safeconduct.flow import Breach, prove
 from safeconduct.programme import Definition, Problem
@@ -60,3 +61,21 @@ def check_names(definition: Definition) -> Iterator[Problem]:
             yield at(dependency, f"`{dependency.agreement}` is no agreement of the register")
         if dependency.track not in definition.track_ids():
             yield at(dependency, f"`{dependency.track}` is no track")
+    yield from _result_words_named(definition)
+
+
+def _result_words_named(definition: Definition) -> Iterator[Problem]:
+    file = Place(f"{definition.folder.name}/programme.yaml", 1)
+    for track, by_result in definition.programme.result_words.items():
+        if track not in definition.track_ids():
+            known = ", ".join(definition.track_ids())
+            yield Problem(
+                file, f"`result_words` names `{track}`, which is no track; known: {known}"
+            )
+        for result in by_result:
+            if result not in list(Result):
+                known = ", ".join(Result)
+                message = (
+                    f"`result_words.{track}.{result}` is the word for no result; known: {known}"
+                )
+                yield Problem(file, message)
