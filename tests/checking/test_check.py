@@ -53,6 +53,8 @@ def test_the_small_programme_is_sound(tmp_path: Path) -> None:
         (("examples.yaml", "national: met", "national: unknown"), "was expected unknown, found met"),
         (("examples.yaml", "by: []", "by: [entered_mexico]"), "expected in the way: entered_mexico"),
         (("examples.yaml", "like: ana", "like: eva"), "who is none of `people`"),
+        (("examples.yaml", "like: ana", "like: ana\n    variant: fancy"), "`fancy` is no variant; known: plain"),
+        (("examples.yaml", "like: ana", "like: ana\n    without: [shoes]"), "without `shoes`, which is no fact"),
         (("examples.yaml", "nationality: VE", "nationality: Narnia"), "`nationality` is 'Narnia'; accepted: a two-l"),
         (("programme.yaml", "summary: {en: A small programme, es: Un programa pequeño}", "summary: {en: S}"), "`es`"),
         (("programme.yaml", "sources:", "result_words: {admission: {barred: {en: Stop}}}\nsources:"),
