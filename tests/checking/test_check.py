@@ -90,6 +90,26 @@ def test_each_mistake_is_found(tmp_path: Path, change: tuple[str, str, str], exp
     assert all(message.startswith("small/") and ".yaml:" in message for message in found), found
 
 
+@pytest.mark.parametrize(
+    ("change", "only"),
+    [
+        ((FACTS, "type: country", "type: colour"), "small/facts.yaml:3:5: nationality: `type` is 'colour'"),
+        ((FACTS, "type: country", "type: ["), "small/facts.yaml:"),
+        ((RULES, "kind: bar", "kind: wall"), "small/rules/all.yaml:"),
+        ((RULES, "kind: bar", "kind: [bar"), "small/rules/all.yaml:"),
+        (("safeguards.yaml", "basis: required", "basis: wished"), "small/safeguards.yaml:6:5: G1: `basis`"),
+        ((TRACK, "basis: required", "basis: wished"), "small/tracks/return.yaml:"),
+        ((TRACK, "start: meeting", "start: ["), "small/tracks/return.yaml:"),
+    ],
+)  # fmt: skip
+def test_what_names_an_entry_that_cannot_be_read_is_no_problem_of_its_own(
+    tmp_path: Path, change: tuple[str, str, str], only: str
+) -> None:
+    plain = "extends: small\nid: plain\nchange:\n  tracks: {return: {stages: [{id: meeting, needs: [national]}]}}\n"
+    (found,) = messages(tmp_path, change, variants__plain=plain)
+    assert found.startswith(only)
+
+
 def test_a_gap_and_an_overlap_of_dates_are_found(tmp_path: Path) -> None:
     version = """\
 rules:

@@ -35,7 +35,7 @@ def _problem(definition: Definition, breach: Breach) -> Problem:
     return Problem(place or Place(f"{definition.folder.name}/tracks/{track.id}.yaml"), str(breach))
 
 
-def check_names(definition: Definition) -> Iterator[Problem]:
+def check_names(definition: Definition, lost: frozenset[str]) -> Iterator[Problem]:
     """Whatever an entry names is there: conditions, gates, caps, pools, agreements, tracks."""
     conditions = {condition.id for condition in definition.conditions}
     gates = {gate.id for gate in definition.gates}
@@ -46,28 +46,28 @@ def check_names(definition: Definition) -> Iterator[Problem]:
             named_gates = [*stage.answers]
             for outcome in stage.outcomes:
                 named_gates += [*outcome.clears, *outcome.reopens]
-            for word, names, known in (
-                ("condition", stage.needs, conditions),
-                ("gate", named_gates, gates),
-                ("cap", stage.takes, caps),
-                ("pool", [stage.pool] if stage.pool else [], pools),
+            for word, names, known, section in (
+                ("condition", stage.needs, conditions, "rules"),
+                ("gate", named_gates, gates, "gates"),
+                ("cap", stage.takes, caps, "caps"),
+                ("pool", [stage.pool] if stage.pool else [], pools, "posts"),
             ):
                 for name in dict.fromkeys(names):
-                    if name not in known:
+                    if name not in known and section not in lost:
                         yield at(stage, f"`{name}` is no {word} of this programme")
     agreements = {agreement.id for agreement in definition.agreements}
     for dependency in definition.programme.depends_on:
-        if dependency.agreement not in agreements:
+        if dependency.agreement not in agreements and "agreements" not in lost:
             yield at(dependency, f"`{dependency.agreement}` is no agreement of the register")
-        if dependency.track not in definition.track_ids():
+        if dependency.track not in definition.track_ids() and not {"tracks", "rules"} & lost:
             yield at(dependency, f"`{dependency.track}` is no track")
-    yield from _result_words_named(definition)
+    yield from _result_words_named(definition, lost)
 
 
-def _result_words_named(definition: Definition) -> Iterator[Problem]:
+def _result_words_named(definition: Definition, lost: frozenset[str]) -> Iterator[Problem]:
     file = Place(f"{definition.folder.name}/programme.yaml", 1)
     for track, by_result in definition.programme.result_words.items():
-        if track not in definition.track_ids():
+        if track not in definition.track_ids() and not {"tracks", "rules"} & lost:
             known = ", ".join(definition.track_ids())
             yield Problem(
                 file, f"`result_words` names `{track}`, which is no track; known: {known}"

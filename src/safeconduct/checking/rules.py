@@ -33,7 +33,7 @@ def at(entry: Entry, message: str) -> Problem:
     return Problem(entry.place or Place(), f"{entry.id}: {message}")
 
 
-def check_leaves(definition: Definition) -> Iterator[Problem]:
+def check_leaves(definition: Definition, lost: frozenset[str]) -> Iterator[Problem]:
     """Every leaf parses, names facts of the dictionary, fits their types, and is one statement."""
     scope = scope_of(definition)
     for condition in definition.conditions:
@@ -49,7 +49,8 @@ def check_leaves(definition: Definition) -> Iterator[Problem]:
                         f"{head}: `{word}` joins statements; write it in YAML as"
                         f" `{_YAML_WORDS.get(word, 'all')}:`, so that each keeps its reason",
                     )
-                feel.compile_leaf(expression, scope, constants={DECISION_DATE: condition.from_})
+                if "facts" not in lost:
+                    feel.compile_leaf(expression, scope, constants={DECISION_DATE: condition.from_})
             except SafeconductError as error:
                 column = f", column {error.place.column}" if error.place else ""
                 yield Problem(place, f"{head}{column}: {error.message}")

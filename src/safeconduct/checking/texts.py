@@ -34,9 +34,10 @@ def check_translations(definition: Definition) -> Iterator[Problem]:
             what = f"result_words.{track_id}.{result}"
             yield from _judge(words, languages, lambda m, w=what: Problem(file, f"`{w}` {m}"))
     overlay = Place(f"{definition.folder.name}/variants/{definition.variant}.yaml", 1)
-    for key, words in (("name", definition.variant_name), ("summary", definition.variant_summary)):
-        if words is not None:
-            yield from _judge(words, languages, lambda m, k=key: Problem(overlay, f"`{k}` {m}"))
+    own = {"name": definition.variant_name, "summary": definition.variant_summary}
+    for key, said in own.items():
+        if said is not None:
+            yield from _judge(said, languages, lambda m, k=key: Problem(overlay, f"`{k}` {m}"))
     for variant in definition.programme.variants:
         for key, words in _texts(variant):
             yield from _judge(
