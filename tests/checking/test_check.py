@@ -66,6 +66,7 @@ def test_the_small_programme_is_sound(tmp_path: Path) -> None:
         (("variants/plain.yaml", "name: {en: Plain, es: Simple}", "name: {en: Plain}"),
          "small/variants/plain.yaml:1: `name` has no text in `es`"),
         (("programme.yaml", "date: 2022-01-01, mark", "mark"), "`date` is missing"),
+        (("programme.yaml", "[US, MX]", "[US, ZZ]"), "`states` names `ZZ`, which is no country; accepted:"),
         (("programme.yaml", "default_variant: plain", "default_variant: fancy"), "`fancy` has no file"),
         (("programme.yaml", "id: small", "id: [small]"), "`id` is ['small']"),
         (("variants/plain.yaml", "extends: small", "extends: large"), "its own programme `small`, not 'large'"),
@@ -125,6 +126,27 @@ rules:
     assert any("nothing is in force between 2022-06-30 and 2022-07-02" in m for m in gap)
     overlap = messages(tmp_path / "c", ending, rules__more=after["2022-06-30"])
     assert any("overlaps the one of 2022-01-01 to 2022-06-30" in m for m in overlap)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("country: MX", "country: ZZ", "small/posts.yaml:2:5: office: `ZZ`, which is no country"),
+        ("holidays: [MX]", "holidays: [MEX]", "small/posts.yaml:2:5: office: `MEX`, which is no"),
+        ("Tijuana}", "Tijuna}", "office: `America/Tijuna` is no time zone; accepted:"),
+        ("America/Tijuana}", "../Tijuana}", "office: `../Tijuana` is no time zone; accepted:"),
+    ],
+)
+def test_a_post_stands_in_a_country_and_a_time_zone(
+    tmp_path: Path, old: str, new: str, expected: str
+) -> None:
+    posts = (
+        "posts:\n  - {id: office, basis: required, from: 2022-01-01, name: {en: a, es: a}, "
+        "kind: consulate, country: MX, holidays: [MX], time_zone: America/Tijuana}\n"
+    )
+    assert messages(tmp_path / "sound", posts=posts) == []
+    (found,) = messages(tmp_path, posts=posts.replace(old, new))
+    assert expected in found
 
 
 def test_a_letter_in_one_language_only_is_found(tmp_path: Path) -> None:

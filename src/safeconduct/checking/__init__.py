@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from safeconduct.checking.examples import check_examples, examples_for
-from safeconduct.checking.graphs import check_graphs, check_names
+from safeconduct.checking.graphs import check_codes, check_graphs, check_names
 from safeconduct.checking.rules import (
     check_dates,
     check_exceptions,
@@ -72,6 +72,7 @@ def check_definition(
         *check_translations(definition),
         *check_questions(definition),
         *check_names(definition, lost),
+        *check_codes(definition),
         *([] if {"tracks", "gates"} & lost else check_graphs(definition)),
     ]
     return [*problems, *check_examples(definition)] if examples and not rules else problems

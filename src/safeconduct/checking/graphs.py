@@ -1,14 +1,21 @@
-"""Checks of stage graphs, and of what stages, caps and posts name."""
+"""Checks of stage graphs, and of what stages, posts and agreements name."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from safeconduct.checking.rules import at
 from safeconduct.eligibility import Result
 from safeconduct.errors import Place
 from safeconduct.flow import Breach, prove
 from safeconduct.programme import Definition, Problem
+from safeconduct.programme.schema import Entry
+from safeconduct.programme.schema.facts import COUNTRIES
+
+#: Who may be party to an agreement; talks are recorded also with states that nobody has named.
+_PARTIES = frozenset((*COUNTRIES, "EU", "unnamed"))
+_NO_COUNTRY = "which is no country; accepted: a two-letter code of ISO 3166-1, such as VE"
 
 
 def check_graphs(definition: Definition) -> Iterator[Problem]:
@@ -62,6 +69,35 @@ def check_names(definition: Definition, lost: frozenset[str]) -> Iterator[Proble
         if dependency.track not in definition.track_ids() and not {"tracks", "rules"} & lost:
             yield at(dependency, f"`{dependency.track}` is no track")
     yield from _result_words_named(definition, lost)
+
+
+def check_codes(definition: Definition) -> Iterator[Problem]:
+    """Every country is one of ISO 3166-1, and every time zone is one of the world's."""
+    file = Place(f"{definition.folder.name}/programme.yaml", 1)
+    for code in definition.programme.states:
+        if code not in _PARTIES:
+            yield Problem(file, f"`states` names `{code}`, {_NO_COUNTRY}")
+    for entry, codes in _countries_named(definition):
+        for code in dict.fromkeys(codes):
+            if code not in _PARTIES:
+                yield at(entry, f"`{code}`, {_NO_COUNTRY}")
+    for post in definition.posts:
+        try:
+            ZoneInfo(post.time_zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            message = f"`{post.time_zone}` is no time zone; accepted: one such as America/New_York"
+            yield at(post, message)
+
+
+def _countries_named(definition: Definition) -> Iterator[tuple[Entry, list[str]]]:
+    for agreement in definition.agreements:
+        yield agreement, [*agreement.parties, *agreement.nationalities]
+        for term in agreement.terms:
+            yield term, [term.party] if term.party else []
+    for dependency in definition.programme.depends_on:
+        yield dependency, [dependency.party]
+    for post in definition.posts:
+        yield post, [post.country, *post.holidays]
 
 
 def _result_words_named(definition: Definition, lost: frozenset[str]) -> Iterator[Problem]:
