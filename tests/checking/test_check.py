@@ -65,6 +65,8 @@ def test_the_small_programme_is_sound(tmp_path: Path) -> None:
          "`result_words.admission.bared` is the word for no result; known: eligible, barred, open"),
         (("variants/plain.yaml", "name: {en: Plain, es: Simple}", "name: {en: Plain}"),
          "small/variants/plain.yaml:1: `name` has no text in `es`"),
+        (("programme.yaml", "sources:", "retention: {personal_values: P5Y, source: lore}\nsources:"),
+         "small/programme.yaml:1: retention: source `lore` is not in programme.yaml; known: law"),
         (("programme.yaml", "date: 2022-01-01, mark", "mark"), "`date` is missing"),
         (("programme.yaml", "[US, MX]", "[US, ZZ]"), "`states` names `ZZ`, which is no country; accepted:"),
         (("programme.yaml", "default_variant: plain", "default_variant: fancy"), "`fancy` has no file"),
@@ -147,6 +149,14 @@ def test_a_post_stands_in_a_country_and_a_time_zone(
     assert messages(tmp_path / "sound", posts=posts) == []
     (found,) = messages(tmp_path, posts=posts.replace(old, new))
     assert expected in found
+
+
+def test_an_assumption_cites_a_source_that_there_is(tmp_path: Path) -> None:
+    assumptions = (
+        "assumptions:\n  - {id: days, text: {en: a, es: a}, value: 5, source: lore, mark: S}\n"
+    )
+    (found,) = messages(tmp_path, assumptions=assumptions)
+    assert found.startswith("small/assumptions.yaml:2:5: days: source `lore` is not in programme")
 
 
 def test_a_letter_in_one_language_only_is_found(tmp_path: Path) -> None:

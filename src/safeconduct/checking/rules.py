@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from itertools import pairwise
 
 from pydantic import BaseModel
@@ -130,12 +130,23 @@ def check_sources(definition: Definition) -> Iterator[Problem]:
             yield at(entry, f"its basis is {entry.basis.value}, but it names no `source`")
         if entry.source and entry.mark is None:
             yield at(entry, "it names a source but no `mark`; accepted: V, S, U, C")
-        for reference in dict.fromkeys(_references(entry)):
-            name = reference.partition("#")[0]
-            if name not in known:
-                yield at(
-                    entry, f"source `{name}` is not in programme.yaml; known: {', '.join(known)}"
-                )
+        for name in _unknown_sources(entry, known):
+            yield at(entry, _no_source(name, known))
+    for assumption in definition.assumptions:
+        for name in _unknown_sources(assumption, known):
+            yield at(assumption, _no_source(name, known))
+    for name in _unknown_sources(definition.programme.retention, known):
+        file = Place(f"{definition.folder.name}/programme.yaml", 1)
+        yield Problem(file, f"retention: {_no_source(name, known)}")
+
+
+def _no_source(name: str, known: Iterable[str]) -> str:
+    return f"source `{name}` is not in programme.yaml; known: {', '.join(known)}"
+
+
+def _unknown_sources(part: object, known: Container[str]) -> list[str]:
+    named = dict.fromkeys(reference.partition("#")[0] for reference in _references(part))
+    return [name for name in named if name not in known]
 
 
 def _references(part: object) -> Iterator[str]:
