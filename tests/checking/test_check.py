@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from safeconduct.checking import check
+from safeconduct.programme import load
 from tests import small_programme
 
 RULES, FACTS, TRACK = "rules/all.yaml", "facts.yaml", "tracks/return.yaml"
@@ -211,6 +212,10 @@ def test_a_variant_may_break_exactly_the_safeguards_that_it_names(tmp_path: Path
     assert any("without G1" in m for m in silent)
     idle = messages(tmp_path / "c", variants__bare=BREAKS[: BREAKS.index("change:")])
     assert any("says that it breaks G1, but no path does" in m for m in idle)
+    trial = tmp_path / "trial.yaml"
+    trial.write_text(f"extends: {tmp_path / 'a' / 'small'}:bare\nid: trial\n")
+    assert check(str(trial)).is_sound
+    assert not load(str(trial)).runs_casework
     running = messages(
         tmp_path / "d", variants__bare=BREAKS.replace("runs_casework: false", "runs_casework: true")
     )

@@ -176,10 +176,18 @@ def read(folder: Path, variant: str | None = None, overlay: Path | None = None) 
             if path is not overlay:
                 _check_extends(folder, raw, located)
             apply_overlay(raw, located)
-            head = _model(schema.OverlayHead, head_of(located), raw.problems) or head
+            head = _head_over(head, _model(schema.OverlayHead, head_of(located), raw.problems))
     label = head.id if overlay else variant
     definition = _build(raw, label, head)
     return Reading(definition, tuple(raw.problems), frozenset(raw.lost))
+
+
+def _head_over(below: schema.OverlayHead, head: schema.OverlayHead | None) -> schema.OverlayHead:
+    """An overlay's head; what it does not say about safeguards and casework holds as in what it changes."""
+    if head is None:
+        return below
+    kept = {"runs_casework", "breaks"} - head.model_fields_set
+    return head.model_copy(update={name: getattr(below, name) for name in kept})
 
 
 def _default_variant(raw: RawFolder) -> str | None:
