@@ -68,6 +68,13 @@ def test_what_is_not_known_stays_open_and_can_be_answered_later(walk: Walk) -> N
     assert "We found nothing that bars you" in walk.page.text
 
 
+def test_what_is_open_or_comes_later_is_never_told_as_if_it_were_so(walk: Walk) -> None:
+    walk.answer_all({**FINE, "birth_date": "unknown", "travels_with_parent_or_guardian": "no"})
+    bar = "You are under 18 and travel without a parent or legal guardian."
+    assert f"Would stand in the way, if it is so: {bar}" in walk.page.text
+    assert "Required: You passed the vetting for national security" in walk.page.text
+
+
 def test_a_list_that_may_lack_something_stays_open(walk: Walk) -> None:
     while walk.page.question != "entries":
         walk.reply(FINE[walk.page.question])
