@@ -98,6 +98,15 @@ def test_a_returned_person_is_told_both_variants(walk: Walk) -> None:
     assert "after 19 October 2022" in text
 
 
+def test_the_answers_go_along_to_the_other_variant(walk: Walk) -> None:
+    crossed_and_was_returned(walk).answer_all({**FINE, "present_country": "MX"})
+    assert f'formaction="{NOTICE}"' in walk.answer.content.decode()
+    walk.press("show", address=NOTICE)
+    assert walk.page.question == "result"
+    assert "something stands in the way" in walk.page.text
+    assert "Variant: As published" in walk.page.text
+
+
 def test_the_published_notice_bars_the_same_person(visitor) -> None:
     walk = Walk(visitor, NOTICE)
     walk.press("begin")
