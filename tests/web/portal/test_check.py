@@ -75,6 +75,12 @@ def test_what_is_open_or_comes_later_is_never_told_as_if_it_were_so(walk: Walk) 
     assert "Required: You passed the vetting for national security" in walk.page.text
 
 
+def test_an_unverified_exception_is_named_as_what_leaves_the_answer_open(walk: Walk) -> None:
+    walk.answer_all({**FINE, "vaccinations_attested": "no", "medical_exception": "yes"})
+    assert "We cannot say yet" in walk.page.text
+    assert "An exception may help you, but it rests on a source" in walk.page.text
+
+
 def test_a_list_that_may_lack_something_stays_open(walk: Walk) -> None:
     while walk.page.question != "entries":
         walk.reply(FINE[walk.page.question])
