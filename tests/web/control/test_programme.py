@@ -83,6 +83,18 @@ def test_where_sources_were_checked_differently_each_says_how_far(visitor) -> No
     )
 
 
+@pytest.mark.parametrize(
+    ("language", "held", "told"),
+    [
+        ("en", "in force", "according to the United States"),
+        ("es", "vigente", "según los Estados Unidos"),
+    ],
+)
+def test_a_state_is_named_as_in_a_sentence(visitor, language, held, told) -> None:
+    text = visitor.get(f"/{language}/programmes/us-mx-ve-2022/").content.decode()
+    assert f">{held}</span> {told}" in text
+
+
 def test_variants_are_compared(visitor) -> None:
     text = visitor.get(f"{PAGE}?variant=article").content.decode()
     assert "“As described in November 2022” compared with “As published”" in text

@@ -66,6 +66,12 @@ def country(code: str) -> str:
 
 
 @register.filter
+def country_in_text(code: str) -> str:
+    """A country's name within a sentence, with its article where it has one."""
+    return countries.name_in_text(code)
+
+
+@register.filter
 def in_words(code: Any, of: str) -> str:
     """What a code of that kind means: `{{ condition.mark|in_words:"mark" }}`."""
     return str(_CODES[of].get(str(code), code)) if code is not None else ""
