@@ -95,6 +95,12 @@ def test_a_state_is_named_as_in_a_sentence(visitor, language, held, told) -> Non
     assert f">{held}</span> {told}" in text
 
 
+def test_what_is_against_the_person_is_said_in_words_too(visitor) -> None:
+    text = visitor.get(PAGE).content.decode()
+    assert "red and bold, an outcome against the person" in text
+    assert '<span class="mark">against the person</span>' in text
+
+
 def test_variants_are_compared(visitor) -> None:
     text = visitor.get(f"{PAGE}?variant=article").content.decode()
     assert "“As described in November 2022” compared with “As published”" in text
