@@ -137,7 +137,8 @@ def _selected(frame: pl.DataFrame, expressions: Sequence[pl.Expr]) -> pl.DataFra
     """A select that works out common parts once, where that is worth the planning."""
     if frame.height < _WORTH_PLANNING:
         return frame.select(expressions)
-    return frame.lazy().select(expressions).collect()
+    # The streaming engine would give each column back in pieces, and what comes next is slow on pieces.
+    return frame.lazy().select(expressions).collect(engine="in-memory")
 
 
 def _gathered(outer: Sequence[str], main: pl.DataFrame, rows: pl.Series) -> list[pl.Series]:
