@@ -16,6 +16,7 @@ from safeconduct.feel.terms import OUTER
 from safeconduct.feel.types import Choice, FactType, Scalar, known_mark, polars_type
 
 _UNTYPED = pl.Null()
+_GAP = "gap "
 #: Rows from which looking for common parts of expressions pays.
 _WORTH_PLANNING = 20_000
 
@@ -26,10 +27,9 @@ class _Wave:
 
     list_fact: str
     steps: tuple[ListStep, ...]
-    #: For each step the number of the set of columns that it reads.
-    readings: tuple[int, ...]
     columns: Mapping[str, FactType]
     outer: tuple[str, ...]
+    #: What each step asks, and per column that is read where it is unknown.
     expressions: tuple[pl.Expr, ...]
 
 
@@ -98,22 +98,20 @@ def run_leaves(population: Population, leaves: Mapping[str, Leaf] | Sequence[Lea
 
 def _wave(steps: list[ListStep]) -> _Wave:
     columns: dict[str, FactType] = {}
-    readings: dict[frozenset[str], int] = {}
     expressions = [pl.col(ROW)]
     for number, step in enumerate(steps):
         columns |= step.columns
         parts = {"inner": step.inner, "none": step.none, "value": step.value}
-        parts["known"] = step.value_known
         expressions += [
             expression.alias(f"{number}.{part}")
             for part, expression in parts.items()
             if expression is not None
         ]
-        readings.setdefault(step.reads, len(readings))
+    read = {one.column: one for step in steps for one in step.reads}
+    expressions += [(~one.known()).alias(f"{_GAP}{name}") for name, one in read.items()]
     return _Wave(
         list_fact=steps[0].list_fact,
         steps=tuple(steps),
-        readings=tuple(readings[step.reads] for step in steps),
         columns=columns,
         outer=tuple(sorted({fact for step in steps for fact in step.outer_facts})),
         expressions=tuple(expressions),
@@ -128,8 +126,13 @@ def _run_wave(wave: _Wave, population: Population, main: pl.DataFrame) -> list[p
     if wave.outer:
         frame = frame.hstack(_gathered(wave.outer, main, frame.get_column(ROW)))
     found = _selected(frame, wave.expressions)
-    reduction = Reduction(found.get_column(ROW), child.complete, main.height)
-    parts = [_found(found, number, reading) for number, reading in enumerate(wave.readings)]
+    gaps = {
+        name.removeprefix(_GAP): found.get_column(name)
+        for name in found.columns
+        if name.startswith(_GAP)
+    }
+    reduction = Reduction(found.get_column(ROW), gaps, child.complete, main.height)
+    parts = [_found(found, number) for number in range(len(wave.steps))]
     return reduction.reduce_all(wave.steps, parts)
 
 
@@ -149,14 +152,14 @@ def _gathered(outer: Sequence[str], main: pl.DataFrame, rows: pl.Series) -> list
     return [main.get_column(column).gather(rows).alias(OUTER + column) for column in present]
 
 
-def _found(frame: pl.DataFrame, number: int, reading: int) -> Found:
+def _found(frame: pl.DataFrame, number: int) -> Found:
     def part(name: str) -> pl.Series | None:
         column = f"{number}.{name}"
         return frame.get_column(column) if column in frame.columns else None
 
     inner = part("inner")
     assert inner is not None
-    return Found(inner, part("none"), part("value"), part("known"), reading)
+    return Found(inner, part("none"), part("value"))
 
 
 def typed(frame: pl.DataFrame, columns: Mapping[str, FactType], what: str) -> pl.DataFrame:

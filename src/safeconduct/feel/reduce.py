@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 
 import numpy as np
 import polars as pl
@@ -28,15 +30,6 @@ class Found:
     inner: pl.Series
     none: pl.Series | None
     value: pl.Series | None
-    #: Where the value is known.
-    known: pl.Series | None
-    #: The same number for all steps that read the same columns.
-    reading: int
-
-    def gaps(self) -> pl.Series:
-        """The rows of which a column that the step reads is unknown."""
-        gaps = self.inner.is_null()
-        return gaps if self.known is None else gaps | ~self.known
 
 
 @dataclass(slots=True)
@@ -44,18 +37,22 @@ class Reduction:
     """Reduces the steps over one list; what several of them need is made once."""
 
     rows: pl.Series
+    #: For each column that a step reads: the rows of which it is unknown.
+    gaps: Mapping[str, pl.Series]
     complete: pl.Series | None
     height: int
-    _unknown: dict[int, pl.Series] = field(default_factory=dict)
+    _unknown: dict[str, pl.Series] = field(default_factory=dict)
 
     def reduce_all(self, steps: Sequence[ListStep], found: Sequence[Found]) -> list[pl.Series]:
         """The columns of all steps, in order; of a long list, on all processors."""
+        with_gaps = [name for name, gaps in self.gaps.items() if gaps.any()]
         if len(self.rows) < _WORTH_THREADS:
+            self._unknown = {name: self._plane(self.gaps[name]) for name in with_gaps}
             reduced = list(map(self.reduce, steps, found))
         else:
-            readings = {part.reading: part for part in found}
             with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
-                list(pool.map(self._unknown_cases, readings.values()))
+                planes = pool.map(self._plane, (self.gaps[name] for name in with_gaps))
+                self._unknown = dict(zip(with_gaps, planes, strict=True))
                 reduced = list(pool.map(self.reduce, steps, found))
         return [column for columns in reduced for column in columns]
 
@@ -66,7 +63,7 @@ class Reduction:
         if step.kind == "count":
             counts = np.bincount(self._cases(found.inner), minlength=self.height)
             counted = pl.Series(step.column, counts, dtype=pl.Int64())
-            return [_hide(counted, self._unknown_cases(found))]
+            return [_hide(counted, self._unknown_cases(step))]
         return self._aggregated(step, found)
 
     def _cases(self, mask: pl.Series) -> np.ndarray:
@@ -80,13 +77,14 @@ class Reduction:
         plane[self._cases(mask)] = True
         return pl.Series(name, plane)
 
-    def _unknown_cases(self, found: Found) -> pl.Series:
+    def _unknown_cases(self, step: ListStep) -> pl.Series:
         """The cases of which a column that the step reads, or the list, is not known."""
-        if found.reading not in self._unknown:
-            plane = self._plane(found.gaps())
-            known = self.complete
-            self._unknown[found.reading] = plane if known is None else plane | ~known
-        return self._unknown[found.reading]
+        planes = [self._unknown[one.column] for one in step.reads if one.column in self._unknown]
+        if self.complete is not None:
+            planes.append(~self.complete)
+        if not planes:
+            return pl.repeat(False, self.height, dtype=pl.Boolean(), eager=True)
+        return reduce(or_, planes)
 
     def _quantified(self, step: ListStep, found: Found) -> list[pl.Series]:
         is_some = step.kind == "some"
@@ -94,7 +92,7 @@ class Reduction:
         if not is_some and found.none is not None:
             deciding = deciding & ~found.none
         decided = self._plane(deciding, step.column)
-        unknown = self._unknown_cases(found) & ~decided
+        unknown = self._unknown_cases(step) & ~decided
         values = decided if is_some else ~decided
         if found.none is None:
             return [_hide(values, unknown)]
@@ -116,7 +114,7 @@ class Reduction:
         # Where there is nothing to reduce stands the start, which no date could hold.
         result *= ~empty
         series = _typed(pl.Series(step.column, result), step.dtype)
-        unknown = self._unknown_cases(found)
+        unknown = self._unknown_cases(step)
         hidden = unknown | pl.Series(empty)
         return [_hide(series, hidden), (~unknown).alias(known_mark(step.column))]
 
