@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 
 import polars as pl
 
@@ -19,6 +21,8 @@ _UNTYPED = pl.Null()
 _GAP = "gap "
 #: Rows from which looking for common parts of expressions pays.
 _WORTH_PLANNING = 20_000
+#: Rows of a list for which a thread of their own pays; NumPy and Polars let go of Python's lock.
+_WORTH_A_THREAD = 50_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,15 +129,50 @@ def _run_wave(wave: _Wave, population: Population, main: pl.DataFrame) -> list[p
     frame = typed(child.frame, wave.columns, f"list `{wave.list_fact}`")
     if wave.outer:
         frame = frame.hstack(_gathered(wave.outer, main, frame.get_column(ROW)))
-    found = _selected(frame, wave.expressions)
+    pieces = list(_pieces(frame, child.complete, main.height))
+    if len(pieces) == 1:
+        return _reduced(wave, pieces[0])
+    with ThreadPoolExecutor(len(pieces)) as pool:
+        reduced = pool.map(lambda piece: _reduced(wave, piece), pieces)
+        return [pl.concat(parts, rechunk=True) for parts in zip(*reduced, strict=True)]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Piece:
+    """The records of some neighbouring cases."""
+
+    frame: pl.DataFrame
+    complete: pl.Series | None
+    first_case: int
+    cases: int
+
+
+def _pieces(frame: pl.DataFrame, complete: pl.Series | None, height: int) -> Iterator[_Piece]:
+    """A long list cut between cases, so that all processors have as many records."""
+    rows = frame.get_column(ROW)
+    number = max(1, min(pl.thread_pool_size(), len(rows) // _WORTH_A_THREAD))
+    middle = {rows[len(rows) * place // number] for place in range(1, number)}
+    cuts = [0, *sorted(middle - {0}), height]
+    for start, end in pairwise(cuts):
+        first, last = (rows.search_sorted(case) for case in (start, end))
+        part = None if complete is None else complete.slice(start, end - start)
+        yield _Piece(frame.slice(first, last - first), part, start, end - start)
+
+
+def _reduced(wave: _Wave, piece: _Piece) -> list[pl.Series]:
+    found = _selected(piece.frame, wave.expressions)
     gaps = {
         name.removeprefix(_GAP): found.get_column(name)
         for name in found.columns
         if name.startswith(_GAP)
     }
-    reduction = Reduction(found.get_column(ROW), gaps, child.complete, main.height)
-    parts = [_found(found, number) for number in range(len(wave.steps))]
-    return reduction.reduce_all(wave.steps, parts)
+    rows = found.get_column(ROW)
+    reduction = Reduction(rows, piece.first_case, gaps, piece.complete, piece.cases)
+    return [
+        column
+        for number, step in enumerate(wave.steps)
+        for column in reduction.reduce(step, _found(found, number))
+    ]
 
 
 def _selected(frame: pl.DataFrame, expressions: Sequence[pl.Expr]) -> pl.DataFrame:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
@@ -14,8 +13,6 @@ import polars as pl
 from safeconduct.feel.steps import ListStep
 from safeconduct.feel.types import known_mark
 
-#: Rows of a list from which more threads pay; NumPy and Polars let go of Python's lock.
-_WORTH_THREADS = 100_000
 _REDUCE = {
     "sum": (np.add, 0),
     "min": (np.minimum, np.iinfo(np.int64).max),
@@ -37,24 +34,16 @@ class Reduction:
     """Reduces the steps over one list; what several of them need is made once."""
 
     rows: pl.Series
+    #: The case that comes first, whether it has rows or not.
+    first_case: int
     #: For each column that a step reads: the rows of which it is unknown.
     gaps: Mapping[str, pl.Series]
     complete: pl.Series | None
     height: int
-    _unknown: dict[str, pl.Series] = field(default_factory=dict)
+    _unknown: dict[str, pl.Series] = field(init=False)
 
-    def reduce_all(self, steps: Sequence[ListStep], found: Sequence[Found]) -> list[pl.Series]:
-        """The columns of all steps, in order; of a long list, on all processors."""
-        with_gaps = [name for name, gaps in self.gaps.items() if gaps.any()]
-        if len(self.rows) < _WORTH_THREADS:
-            self._unknown = {name: self._plane(self.gaps[name]) for name in with_gaps}
-            reduced = list(map(self.reduce, steps, found))
-        else:
-            with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
-                planes = pool.map(self._plane, (self.gaps[name] for name in with_gaps))
-                self._unknown = dict(zip(with_gaps, planes, strict=True))
-                reduced = list(pool.map(self.reduce, steps, found))
-        return [column for columns in reduced for column in columns]
+    def __post_init__(self) -> None:
+        self._unknown = {name: self._plane(gaps) for name, gaps in self.gaps.items() if gaps.any()}
 
     def reduce(self, step: ListStep, found: Found) -> list[pl.Series]:
         """The step's column, and its mark of what is known where it may be none."""
@@ -69,7 +58,9 @@ class Reduction:
     def _cases(self, mask: pl.Series) -> np.ndarray:
         """The case of each row where `mask` is true; null counts as false."""
         # NumPy takes an index of the platform's own type at once, any other piece by piece.
-        return self.rows.filter(mask).to_numpy().astype(np.intp)
+        cases = self.rows.filter(mask).to_numpy().astype(np.intp)
+        cases -= self.first_case
+        return cases
 
     def _plane(self, mask: pl.Series, name: str = "") -> pl.Series:
         """For each case, whether `mask` is true for any of its rows."""
@@ -101,14 +92,13 @@ class Reduction:
 
     def _aggregated(self, step: ListStep, found: Found) -> list[pl.Series]:
         assert found.value is not None
-        rows, values = self.rows.filter(found.inner), found.value.filter(found.inner)
+        cases, values = self._cases(found.inner), found.value.filter(found.inner)
         operation, start = _REDUCE[step.kind]
         result = np.full(self.height, start, dtype=np.int64)
         empty = np.ones(self.height, dtype=np.bool_)
-        cases = rows.to_numpy()
         empty[cases] = False
         if values.null_count():
-            empty[rows.filter(values.is_null()).to_numpy()] = True
+            empty[cases[values.is_null().to_numpy()]] = True
             values = values.fill_null(start)
         operation.at(result, cases, values.to_numpy())
         # Where there is nothing to reduce stands the start, which no date could hold.
