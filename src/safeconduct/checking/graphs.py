@@ -42,9 +42,7 @@ def _problem(definition: Definition, breach: Breach) -> Problem:
     return Problem(place or Place(f"{definition.folder.name}/tracks/{track.id}.yaml"), str(breach))
 
 
-def _check_booking(
-    definition: Definition, stage: Stage, lost: frozenset[str]
-) -> Iterator[Problem]:
+def _check_booking(definition: Definition, stage: Stage, lost: frozenset[str]) -> Iterator[Problem]:
     if stage.books is None or "facts" in lost:
         return
     fact = definition.facts.get(stage.books)

@@ -26,6 +26,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "safeconduct.cli.case:command",
         "Open a case, look at it, act on it, prove its history.",
     ),
+    "draw": (
+        "safeconduct.cli.draw:command",
+        "Draw who is taken next, with a proof that it was fair.",
+    ),
     "schema": ("safeconduct.cli.schema:command", "Write the JSON Schemas of a programme's files."),
     "caseload": (
         "safeconduct.cli.caseload:command",
