@@ -41,7 +41,13 @@ def note_party(case: Case, person: Person, role: str, account: str) -> bool:
     return is_new
 
 
-def record(work: Work, given: Mapping[str, Any], actor: Actor, expected_number: int) -> None:
+def record(
+    work: Work,
+    given: Mapping[str, Any],
+    actor: Actor,
+    expected_number: int,
+    refs: Mapping[str, str] | None = None,
+) -> None:
     """Note facts as events with their values beside them; what is already known so is left alone.
 
     Conflict, with both values, where someone noted otherwise what the actor had not seen.
@@ -74,7 +80,8 @@ def record(work: Work, given: Mapping[str, Any], actor: Actor, expected_number: 
                 "person": str(subject.id),
                 "value": str(kept.id),
                 "value_digest": kept.digest,
-            },
+            }
+            | dict(refs or {}),
         )
 
 
@@ -147,17 +154,21 @@ def let_the_clock_act(work: Work) -> None:
 
 
 def findings(work: Work, stage: Stage, outcome: Outcome) -> tuple[frozenset[str], dict[str, str]]:
-    """The conditions that are not met for an outcome, and where the findings of the day are kept.
+    """What is not met or not on record for an outcome, and where the findings of the day are kept.
 
     They are kept for what leads on and for what is against the person, so that each cites them.
     """
-    asked = work.course.conditions_for(stage, outcome, work.course.day(work.at))
+    day = work.course.day(work.at)
+    asked = work.course.conditions_for(stage, outcome, day)
+    missing = screening.not_on_record(
+        work.case, work.events, work.course.records_for(stage, outcome, day)
+    )
     if not asked and not (stage.needs and outcome.against_the_person):
-        return frozenset(), {}
+        return missing, {}
     found = screening.screened(work.case, work.events, work.at)
     kept = people.keep_value(person=work.case.person, name="findings", value=screening.kept(found))
     refs = {"findings": str(kept.id), "findings_digest": kept.digest}
-    return screening.unmet(found, asked), refs
+    return screening.unmet(found, asked) | missing, refs
 
 
 def written(work: Work, texts: Mapping[str, str | None]) -> dict[str, str]:

@@ -50,6 +50,11 @@ def unmet(screening: Screening, conditions: Sequence[str]) -> frozenset[str]:
     )
 
 
+def not_on_record(case: Case, events: Sequence[Event], facts: Sequence[str]) -> frozenset[str]:
+    """Those of the facts that nobody has noted; what was noted counts, whatever it says."""
+    return frozenset(facts) - known_facts(case, events).keys() if facts else frozenset()
+
+
 def kept(screening: Screening) -> dict[str, Any]:
     """What a case keeps of its findings. The words stand in the programme, under the case's digest."""
     return {

@@ -88,6 +88,8 @@ def may_do(case: Case, actor: Actor) -> tuple[Choice, ...]:
     unmet: frozenset[str] = frozenset()
     if stage is not None and stage.needs:
         unmet = screening.unmet(screening.screened(case, events, now), stage.needs)
+    if stage is not None:
+        unmet |= screening.not_on_record(case, events, stage.records)
     return choices(course, state, actor, now, unmet=unmet)
 
 
