@@ -22,6 +22,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "safeconduct.cli.case:command",
         "Open a case, look at it, act on it, prove its history.",
     ),
+    "audit": (
+        "safeconduct.cli.audit:command",
+        "Export histories, sign how far they have come, prove them.",
+    ),
     "schema": ("safeconduct.cli.schema:command", "Write the JSON Schemas of a programme's files."),
     "caseload": (
         "safeconduct.cli.caseload:command",
