@@ -21,6 +21,9 @@ from safeconduct.cases import facts as case_facts
 from safeconduct.cases.definitions import course
 from safeconduct.cases.models import Case, CaseStanding, Delegation
 from safeconduct.cases.requests import Done, Request, do
+from safeconduct.cases.together import Asked as Asked
+from safeconduct.cases.together import act_together as act_together
+from safeconduct.cases.together import leave_group as leave_group
 from safeconduct.cases.work import CLOCK, Work, at_work
 from safeconduct.database.models import ProgrammeContent
 from safeconduct.errors import NotFound
@@ -42,6 +45,7 @@ def open_case(
     actor: Actor,
     group: Group | None = None,
     supporter: Person | None = None,
+    supporter_is_organisation: bool = False,
     accounts: Mapping[str, str] | None = None,
     start: str | None = None,
     facts: Mapping[str, Any] | None = None,
@@ -75,7 +79,13 @@ def open_case(
         CaseStanding.objects.create(case=case, number=0, status="not_opened", since=now)
         parties = {"beneficiary": person} | ({"supporter": supporter} if supporter else {})
         for role, party in parties.items():
-            deeds.note_party(case, party, role, accounts.get(role, ""))
+            deeds.note_party(
+                case,
+                party,
+                role,
+                accounts.get(role, ""),
+                is_organisation=role == "supporter" and supporter_is_organisation,
+            )
         with at_work(case.id) as work:
             work.happen(EventKind.CASE_OPENED, actor, stage=work.course.track.start)
             deeds.record(work, facts or {}, actor, expected_number=0)
@@ -271,11 +281,16 @@ def add_party(
     actor: Actor,
     expected_number: int,
     account: str = "",
+    is_organisation: bool = False,
 ) -> Done:
-    """Add a supporter, or an applicant, to a case. A second time changes nothing."""
+    """Add a supporter, a co-supporter or an applicant to a case. A second time changes nothing.
+
+    A supporter may be an organisation. A co-supporter adds means to the declaration: they may give
+    evidence and are told how it went, and the supporter alone files.
+    """
 
     def deed(work: Work) -> None:
-        if deeds.note_party(work.case, person, role, account):
+        if deeds.note_party(work.case, person, role, account, is_organisation=is_organisation):
             refs = {"fact": "party", "party": str(person.id), "role": role}
             work.happen(EventKind.FACT_RECORDED, actor, refs=refs)
 

@@ -59,22 +59,30 @@ def check_names(definition: Definition, lost: frozenset[str]) -> Iterator[Proble
     conditions = {condition.id for condition in definition.conditions}
     gates = {gate.id for gate in definition.gates}
     caps = {cap.id for cap in definition.caps}
+    facts = set(definition.facts)
     pools = {post.pool for post in definition.posts} | {post.id for post in definition.posts}
     for track in definition.tracks.values():
+        stages = {stage.id for stage in track.stages}
         for stage in track.stages:
+            passed = [stage.limit.runs_from] if stage.limit and stage.limit.runs_from else []
             named_gates = [*stage.answers]
             for outcome in stage.outcomes:
                 named_gates += [*outcome.clears, *outcome.reopens]
             for word, names, known, section in (
                 ("condition", stage.needs, conditions, "rules"),
                 ("gate", named_gates, gates, "gates"),
+                ("fact", stage.records, facts, "facts"),
                 ("cap", stage.takes, caps, "caps"),
+                ("stage", passed, stages, "tracks"),
                 ("pool", [stage.pool] if stage.pool else [], pools, "posts"),
             ):
                 for name in dict.fromkeys(names):
                     if name not in known and section not in lost:
                         yield at(stage, f"`{name}` is no {word} of this programme")
             yield from _check_booking(definition, stage, lost)
+    for fact in definition.facts.values():
+        if fact.looked_up and fact.type != "boolean":
+            yield at(fact, "what is looked up is a yes or no: `type: boolean`")
     agreements = {agreement.id for agreement in definition.agreements}
     for dependency in definition.programme.depends_on:
         if dependency.agreement not in agreements and "agreements" not in lost:

@@ -30,6 +30,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "safeconduct.cli.draw:command",
         "Draw who is taken next, with a proof that it was fair.",
     ),
+    "audit": (
+        "safeconduct.cli.audit:command",
+        "Export histories, sign how far they have come, prove them.",
+    ),
     "schema": ("safeconduct.cli.schema:command", "Write the JSON Schemas of a programme's files."),
     "caseload": (
         "safeconduct.cli.caseload:command",

@@ -123,10 +123,10 @@ def _who_clears(track: Track, day: date, stages: dict[str, Stage]) -> Iterable[B
     for stage in stages.values():
         for outcome in stage.outcomes:
             for gate in outcome.clears:
-                if not stage.actor.startswith("officer."):
+                if not stage.actor_of(outcome).startswith("officer."):
                     message = (
                         f"`{stage.id}` clears {gate} by `{outcome.id}`, but its actor is"
-                        f" {stage.actor}: only a named officer clears a gate"
+                        f" {stage.actor_of(outcome)}: only a named officer clears a gate"
                     )
                     yield Breach(track.id, day, stage, gate, message)
                 elif gate not in stage.answers:
