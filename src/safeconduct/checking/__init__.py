@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from safeconduct.checking.examples import check_examples, examples_for
 from safeconduct.checking.graphs import check_graphs, check_names
+from safeconduct.checking.letters import check_letters
 from safeconduct.checking.rules import (
     check_dates,
     check_exceptions,
@@ -69,6 +70,7 @@ def check_definition(definition: Definition, *, examples: bool = True) -> list[P
         *check_questions(definition),
         *check_names(definition),
         *check_graphs(definition),
+        *check_letters(definition),
     ]
     return [*problems, *check_examples(definition)] if examples and not rules else problems
 
@@ -77,8 +79,10 @@ def _dated_groups(definition: Definition) -> Iterator[Iterable]:
     yield definition.caps
     yield definition.selections
     yield definition.posts
+    yield definition.passages
     for track in definition.tracks.values():
         yield track.stages
+        yield track.reviews
 
 
 def _position(problem: Problem) -> tuple[str, int, int]:
