@@ -17,7 +17,7 @@ from django.db import transaction
 
 from safeconduct import clock
 from safeconduct.capacity import services as capacity
-from safeconduct.cases import chain, selectors
+from safeconduct.cases import chain, letters, selectors
 from safeconduct.cases.definitions import course_of
 from safeconduct.cases.errors import NotAllowed
 from safeconduct.cases.models import Case, CaseEvent, CaseStanding, Deadline
@@ -190,7 +190,9 @@ def at_work(case_id: uuid.UUID) -> Iterator[Work]:
             last_hash=last or chain.head_hash(selectors.header(case)),
             at=clock.now(),
         )
+        before = len(events)
         yield work
+        letters.write_due(work, tuple(work.events[before:]))
         work.give_back_places()
         work._keep()
         for asked in work.places:
