@@ -6,6 +6,7 @@ What was issued is kept as it was sealed; what it is worth today, the case's eve
 from __future__ import annotations
 
 import hmac
+import re
 import secrets
 import uuid
 from collections.abc import Sequence
@@ -19,10 +20,10 @@ from safeconduct.cases.definitions import course_of, definition_of
 from safeconduct.cases.models import Case
 from safeconduct.errors import NotFound
 from safeconduct.flow import Event, EventKind, state_of
-from safeconduct.issuing import Authorization, authorization_pdf
+from safeconduct.issuing import Authorization, Verdict, authorization_pdf, verify
 from safeconduct.issuing.authorizations import CODE_LENGTH, CODE_LETTERS
 from safeconduct.issuing.letters import paper_of
-from safeconduct.issuing.seals import qr_svg
+from safeconduct.issuing.seals import canonical, qr_svg
 from safeconduct.issuing.words import demonstration_lines, in_language
 from safeconduct.people import selectors as people_selectors
 from safeconduct.people import services as people
@@ -30,6 +31,7 @@ from safeconduct.programme.schema import EndKind
 
 #: The facts that the paper shows of its holder, where the case knows them.
 _NAME, _BIRTH, _NATIONALITY = "full_name", "birth_date", "nationality"
+_NUMBER = re.compile(r"[A-Z]{3}[0-9]{10}-[0-9]{1,3}")
 _CANCELS = frozenset({EndKind.WITHDRAWN, EndKind.REVOKED, EndKind.DENIED, EndKind.HALTED})
 _MOVES = frozenset(
     {EventKind.STAGE_COMPLETED, EventKind.SECOND_OFFICER_CONFIRMED, EventKind.DEADLINE_PASSED}
@@ -111,11 +113,67 @@ def authorization_of(case: Case) -> IssuedAuthorization | None:
 def by_number(number: str, code: str) -> IssuedAuthorization:
     """The authorization of a number, for whoever has its code; NotFound whatever is wrong."""
     number, code = number.strip().upper(), code.strip().upper()
-    case = Case.objects.filter(receipt_number=number.partition("-")[0]).first()
-    found = authorization_of(case) if case else None
-    if found is None or found.number != number or not _same(found.paper.code, code):
+    found = _issued(number)
+    if found is None or not _same(found.paper.code, code):
         raise NotFound("There is no such authorization.")
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a check tells whoever holds a paper or its code, and nothing else about the person.
+
+    `result` is a `Verdict` or a `Standing`; `unknown` if no such paper was issued here.
+    """
+
+    result: str
+    valid_until: date | None = None
+    initials: str = ""
+    number: str = ""
+    is_demonstration: bool = False
+
+
+def check_number(number: str, code: str) -> Check:
+    """What a number and its check code are worth today."""
+    try:
+        return _checked(by_number(number, code))
+    except NotFound:
+        return Check("unknown")
+
+
+def check_sealed(text: str) -> Check:
+    """What a scanned text is worth today: its seal first, then what became of the paper since."""
+    day = clock.today()
+    found = verify(text.strip(), trusted=sealing.trusted(), day=day)
+    message = found.message
+    if not message or found.verdict is Verdict.NOT_OURS:
+        return Check(found.verdict.value)
+    issued = _issued(str(message.get("utai", "")))
+    if issued is None or canonical(issued.paper.message()) != canonical(dict(message)):
+        # Sound, but not by this installation, or erased here since.
+        until = date.fromisoformat(message["vu"])
+        return Check(found.verdict.value, until, is_demonstration=found.is_demonstration)
+    if found.verdict is Verdict.NOT_YET_VALID:
+        return replace(_checked(issued), result=found.verdict.value)
+    return _checked(issued)
+
+
+def _issued(number: str) -> IssuedAuthorization | None:
+    if not _NUMBER.fullmatch(number):
+        return None
+    case = Case.objects.filter(receipt_number=number.partition("-")[0]).first()
+    issued = authorization_of(case) if case else None
+    return issued if issued and issued.number == number else None
+
+
+def _checked(found: IssuedAuthorization) -> Check:
+    return Check(
+        found.standing.value,
+        found.valid_until,
+        found.paper.initials,
+        found.number,
+        found.is_demonstration,
+    )
 
 
 def _same(one: str, other: str) -> bool:

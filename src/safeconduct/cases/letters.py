@@ -63,8 +63,11 @@ class Letter:
     languages: tuple[str, ...]
     to: str
     issued_at: datetime
+    #: The number of the event that it tells of.
     about: int
     title: str | None
+    day: date | None
+    variant: str | None
     paragraphs: tuple[str, ...]
     parts: tuple[Part, ...]
     written: str | None
@@ -88,7 +91,8 @@ def write_due(work: Work, events: Sequence[Event]) -> None:
 
 def remind(work: Work, *, until: date) -> None:
     """Write the letter that recalls the end of the present stage's time."""
-    _write(work, work.events[-1], "reminder", until=until)
+    stage = work.stage_now().id
+    _write(work, replace(work.events[-1], at=work.at, stage=stage), "reminder", until=until)
 
 
 def occasion_of(event: Event) -> str | None:
@@ -161,6 +165,8 @@ def _letter(event: Event, held: Mapping[uuid.UUID, Any], language: str | None) -
         issued_at=event.at,
         about=int(event.refs["about"]),
         title=text.title if text else None,
+        day=text.day if text else None,
+        variant=text.variant if text else None,
         paragraphs=text.paragraphs if text else (),
         parts=text.parts if text else (),
         written=text.written if text else None,

@@ -19,8 +19,7 @@ def is_demonstration() -> bool:
 
 def signer() -> Signer:
     """The installation's signer. A demonstration has one of its own, whose certificate says so."""
-    name = "demonstration" if is_demonstration() else "seals"
-    return _signer(settings.home() / f"{name}.pem")
+    return _signer(_file())
 
 
 def issuer() -> str:
@@ -30,7 +29,12 @@ def issuer() -> str:
 
 def trusted() -> tuple[bytes, ...]:
     """The certificates that this installation trusts: its own, unless it is a demonstration."""
-    return () if is_demonstration() else (signer().certificate,)
+    return () if is_demonstration() or not _file().exists() else (signer().certificate,)
+
+
+def _file() -> Path:
+    name = "demonstration" if is_demonstration() else "seals"
+    return settings.home() / f"{name}.pem"
 
 
 @lru_cache(maxsize=4)

@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "safeconduct.cli.case:command",
         "Open a case, look at it, act on it, prove its history.",
     ),
+    "seal": ("safeconduct.cli.seal:command", "Check the seal of a travel authorization."),
     "schema": ("safeconduct.cli.schema:command", "Write the JSON Schemas of a programme's files."),
     "caseload": (
         "safeconduct.cli.caseload:command",

@@ -157,7 +157,14 @@ def qr_svg(text: str) -> str:
     """A text as a QR code in SVG, drawn the same way every time."""
     out = io.BytesIO()
     segno.make_qr(text, error="m", boost_error=False).save(
-        out, kind="svg", border=4, xmldecl=False, svgclass=None, lineclass=None, light="#fff"
+        out,
+        kind="svg",
+        border=4,
+        xmldecl=False,
+        svgclass=None,
+        lineclass=None,
+        light="#fff",
+        omitsize=True,
     )
     return out.getvalue().decode()
 
