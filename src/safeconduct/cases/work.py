@@ -18,7 +18,7 @@ from django.db import transaction
 from safeconduct import clock
 from safeconduct.capacity import appointments
 from safeconduct.capacity import services as capacity
-from safeconduct.cases import chain, selectors
+from safeconduct.cases import chain, letters, selectors
 from safeconduct.cases.definitions import course_of
 from safeconduct.cases.errors import NotAllowed
 from safeconduct.cases.families import companions
@@ -60,6 +60,8 @@ class Work:
     state: CaseState
     last_hash: str
     at: datetime
+    #: How many events the case had before.
+    began_with: int
     places: list[capacity.CapAsked] = field(default_factory=list)
     #: Whether the family's cases are at work together, so that this one may lead on with them.
     goes_together: bool = False
@@ -229,6 +231,7 @@ class Work:
         self.give_back_places()
         self.free_appointment()
         self.stop_if_held()
+        letters.write_due(self, tuple(self.events[self.began_with :]))
         self._keep()
 
 
@@ -278,6 +281,7 @@ def _work_on(case_id: uuid.UUID) -> Work:
         state=state_of(course, events),
         last_hash=last or chain.head_hash(selectors.header(case)),
         at=clock.now(),
+        began_with=len(events),
     )
 
 

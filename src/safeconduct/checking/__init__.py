@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from safeconduct.checking.examples import check_examples, examples_for
 from safeconduct.checking.graphs import check_codes, check_graphs, check_names
+from safeconduct.checking.letters import check_letters
 from safeconduct.checking.rules import (
     check_dates,
     check_exceptions,
@@ -74,6 +75,7 @@ def check_definition(
         *check_names(definition, lost),
         *check_codes(definition),
         *([] if {"tracks", "gates"} & lost else check_graphs(definition)),
+        *([] if "tracks" in lost else check_letters(definition)),
     ]
     return [*problems, *check_examples(definition)] if examples and not rules else problems
 
@@ -82,8 +84,10 @@ def _dated_groups(definition: Definition) -> Iterator[Iterable]:
     yield definition.caps
     yield definition.selections
     yield definition.posts
+    yield definition.passages
     for track in definition.tracks.values():
         yield track.stages
+        yield track.reviews
 
 
 def _position(problem: Problem) -> tuple[str, int, int]:

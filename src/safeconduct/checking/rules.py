@@ -168,6 +168,9 @@ def sourced_entries(definition: Definition) -> Iterator[Sourced]:
         yield from agreement.terms
     for track in definition.tracks.values():
         yield from track.stages
+        yield from track.reviews
+    yield from definition.letters
+    yield from definition.passages
     yield from definition.posts
     yield from definition.caps
     yield from definition.selections

@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "safeconduct.cli.audit:command",
         "Export histories, sign how far they have come, prove them.",
     ),
+    "seal": ("safeconduct.cli.seal:command", "Check the seal of a travel authorization."),
     "schema": ("safeconduct.cli.schema:command", "Write the JSON Schemas of a programme's files."),
     "caseload": (
         "safeconduct.cli.caseload:command",

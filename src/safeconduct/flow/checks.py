@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Final
 
 from safeconduct.flow.caps import period_key
-from safeconduct.flow.clocks import end_of_day, last_day
+from safeconduct.flow.clocks import end_of_day
 from safeconduct.flow.course import Course, outcome_of
 from safeconduct.flow.events import CLOCK, LAST_YEAR, PARTIES, Act, Actor
 from safeconduct.flow.reasons import Reason, Refusal
@@ -287,10 +287,9 @@ def _asking_for_review(asked: Asked) -> Refusal | None:
     decision, course = asked.state.decision, asked.course
     if decision is None or decision.reviewed is not None:
         return Refusal(Reason.NOTHING_TO_DO)
-    if course.review_within is not None:
-        day = last_day(course.day(decision.at), course.review_within)
-        if asked.at >= end_of_day(day, course.zone):
-            return Refusal(Reason.REVIEW_TOO_LATE, (day.isoformat(),))
+    day = course.review_until(decision.at)
+    if day is not None and asked.at >= end_of_day(day, course.zone):
+        return Refusal(Reason.REVIEW_TOO_LATE, (day.isoformat(),))
     return None
 
 

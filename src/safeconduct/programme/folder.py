@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from safeconduct.errors import Place, shown
-from safeconduct.programme.reading import Located, Problem, Unreadable, read_text, read_yaml
+from safeconduct.programme.reading import Located, Problem, read_yaml
 
 #: File (or folder of files) -> the lists that may stand in it.
 LISTS: dict[str, tuple[str, ...]] = {
@@ -19,6 +19,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "posts": ("posts",),
     "limits": ("caps", "selections"),
     "safeguards": ("gates",),
+    "letters": ("letters", "passages"),
     "examples": ("people", "examples"),
     "assumptions": ("assumptions",),
 }
@@ -58,7 +59,6 @@ class RawFolder:
         default_factory=lambda: {name: [] for name in SECTIONS}
     )
     tracks: dict[str, RawEntry] = field(default_factory=dict)
-    letters: dict[tuple[str, str], str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     #: Sections (and `tracks`) of which something could not be read: what names it cannot be judged.
     lost: set[str] = field(default_factory=set)
@@ -70,7 +70,6 @@ class RawFolder:
             self.programme.copied() if self.programme else None,
             {name: list(entries) for name, entries in self.sections.items()},
             {name: track.copied() for name, track in self.tracks.items()},
-            dict(self.letters),
             list(self.problems),
             set(self.lost),
         )
@@ -84,6 +83,9 @@ def read_folder(folder: Path) -> RawFolder:
         raw.problems.append(
             Problem(place, "no file is read whose name ends in .yml; name it .yaml")
         )
+    for path in sorted((folder / "letters").glob("*.md")):
+        place = Place(f"{folder.name}/letters/{path.name}", 1)
+        raw.problems.append(Problem(place, "no letter is read from here; write it in a .yaml"))
     for path in sorted(folder.rglob("*.yaml")):
         relative = path.relative_to(folder)
         if relative.parts[0] == "variants":
@@ -105,7 +107,6 @@ def read_folder(folder: Path) -> RawFolder:
     if raw.programme is None and not any("programme.yaml" in str(p.place) for p in raw.problems):
         place = Place(f"{folder.name}/programme.yaml")
         raw.problems.append(Problem(place, "the file is missing, and every programme needs it"))
-    raw.letters = _letters(folder, raw.problems)
     return raw
 
 
@@ -160,24 +161,9 @@ def entries_of(
             )
 
 
-def _letters(folder: Path, problems: list[Problem]) -> dict[tuple[str, str], str]:
-    letters = {}
-    for path in sorted((folder / "letters").glob("*.md")):
-        name, _, language = path.stem.rpartition(".")
-        shown_as = f"{folder.name}/letters/{path.name}"
-        if not name:
-            problems.append(Problem(Place(shown_as, 1), "a letter is named NAME.LANGUAGE.md"))
-            continue
-        try:
-            letters[name, language] = read_text(path)
-        except Unreadable as error:
-            problems.append(Problem(Place(shown_as, error.line), str(error)))
-    return letters
-
-
 def content_files(folder: Path) -> list[Path]:
     """The files that make up a programme; whatever else an editor left there is none of it."""
-    return sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix in (".yaml", ".md"))
+    return sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix == ".yaml")
 
 
 def digest_of(folder: Path) -> str:

@@ -23,7 +23,7 @@ from safeconduct.programme.reading import VALUE, Located, Problem
 M = TypeVar("M", bound=schema.Model)
 _LeafPlaces = Iterator[tuple[str, Place]]
 #: Sections in which one id may have several versions, one after the other.
-_DATED = frozenset({"rules", "posts", "caps", "selections"})
+_DATED = frozenset({"rules", "posts", "caps", "selections", "letters", "passages"})
 #: How many problems an error names; `safeconduct check` names all.
 _SHOWN = 5
 
@@ -50,7 +50,8 @@ class Definition:
     caps: tuple[schema.Cap, ...]
     selections: tuple[schema.Selection, ...]
     gates: tuple[schema.Gate, ...]
-    letters: Mapping[tuple[str, str], str]
+    letters: tuple[schema.LetterTemplate, ...]
+    passages: tuple[schema.Passage, ...]
     people: Mapping[str, schema.ExamplePerson]
     examples: tuple[schema.Example, ...]
     assumptions: tuple[schema.Assumption, ...]
@@ -273,7 +274,8 @@ def _build(raw: RawFolder, variant: str | None, head: schema.OverlayHead) -> Def
         caps=entries("caps", schema.Cap),
         selections=entries("selections", schema.Selection),
         gates=entries("gates", schema.Gate),
-        letters=MappingProxyType(raw.letters),
+        letters=entries("letters", schema.LetterTemplate),
+        passages=entries("passages", schema.Passage),
         people=MappingProxyType({person.id: person for person in people}),
         examples=entries("examples", schema.Example),
         assumptions=entries("assumptions", schema.Assumption),
@@ -323,7 +325,7 @@ def _model(model: type[M], entry: RawEntry, problems: list[Problem]) -> M | None
         if "place" in data:
             problems.append(Problem(entry.place("place"), "`place` is no key of an entry"))
         data["place"] = entry.place()
-    for name in {"terms", "events", "depends_on"} & model.model_fields.keys():
+    for name in {"terms", "events", "depends_on", "reviews"} & model.model_fields.keys():
         data[name] = _placed(data.get(name, ()), entry, name)
     if model is schema.Condition:
         data["leaf_places"] = dict(_leaf_places(data.get("when"), entry, ("when",)))

@@ -140,6 +140,15 @@ class Stage(Dated):
         return "issuing" in self.tags or "together" in self.tags
 
 
+class Review(Dated):
+    """How an outcome against the person is looked at again: within what time, and by whom."""
+
+    within: str = Field(
+        pattern=r"^P(\d+[YMD])+$", description="The time for asking, from the day of the decision."
+    )
+    text: Words
+
+
 class Track(Model):
     """tracks/ID.yaml: one stage graph."""
 
@@ -149,4 +158,7 @@ class Track(Model):
     rules_as_of: Literal["filing", "decision", "entry"] = "decision"
     start: Identifier
     stages: tuple[Stage, ...] = Field(min_length=1)
+    reviews: tuple[Review, ...] = Field(
+        default=(), description="The right to a review, dated; without one there is no end to it."
+    )
     place: SkipJsonSchema[Place | None] = Field(default=None, exclude=True, repr=False)
