@@ -35,6 +35,8 @@ from tests.stories.people import (
     SUPPORTER,
     SUPPORTER_REVIEWED,
     VETTED,
+    VETTER,
+    WEIGHED,
 )
 from tests.stories.telling import Story, on
 
@@ -59,7 +61,8 @@ def before_the_decision(definition: Definition, person: Mapping = MARIA) -> Stor
     story.does("2022-11-07", story.person, "confirmed", full_name="María Ejemplo", **person)
     story.does("2022-11-07", story.person, "made", attestations_made=True, **ATTESTED)
     story.does("2022-11-08", story.person, "sent")
-    story.notes("2022-11-10", DECIDER, **VETTED)
+    story.does("2022-11-09", VETTER, "vetted", **VETTED)
+    story.notes("2022-11-10", DECIDER, **WEIGHED)
     return story
 
 

@@ -11,7 +11,16 @@ from safeconduct.capacity.appointments import TimeTaken, set_hours
 from safeconduct.cases import appointments, selectors, services
 from safeconduct.cases.errors import NotAllowed
 from safeconduct.errors import NotFound
-from tests.stories.people import ATTESTED, CONSUL, JOSE, REVIEWER, SUPPORTER, SUPPORTER_REVIEWED
+from tests.stories.people import (
+    ATTESTED,
+    CONSUL,
+    JOSE,
+    REVIEWER,
+    SUPPORTER,
+    SUPPORTER_REVIEWED,
+    VETTED,
+    VETTER,
+)
 from tests.stories.telling import Story, on
 
 pytestmark = pytest.mark.database
@@ -39,7 +48,8 @@ def at_the_consulate(article) -> Story:
     story.does("2022-11-09", REVIEWER, "confirmed", **SUPPORTER_REVIEWED)
     story.does("2022-11-10", story.person, "confirmed")
     story.does("2022-11-10", story.person, "made", attestations_made=True, **ATTESTED)
-    story.does("2022-11-11", story.person, "appointment_due", lawful_stay_until_date="2022-12-05")
+    story.does("2022-11-11", story.person, "sent", lawful_stay_until_date="2022-12-05")
+    story.does("2022-11-11", VETTER, "appointment_due", **VETTED)
     return story
 
 
