@@ -31,7 +31,9 @@ def test_papers_are_readable_by_everyone(page_at, site, story, language, width) 
     letter = [one for one in letters.letters_of(story.case) if one.to == "person"][-1]
     base = f"/{language}/cases/{story.case.receipt_number}"
     page.goto(f"{base}/letters/{letter.id}/")
-    expect(page.locator("h1")).to_have_text("You may travel" if language == "en" else "Puede viajar")
+    expect(page.locator("h1")).to_have_text(
+        "You may travel" if language == "en" else "Puede viajar"
+    )
     assert_accessible(page)
     page.goto(f"{base}/authorization/")
     expect(page.locator(".qr svg")).to_be_visible()
@@ -47,7 +49,9 @@ def test_anyone_verifies_without_scripts(page_at, story, language, width) -> Non
     page.locator("#number").fill(issued.number)
     page.locator("#code").fill(issued.paper.code)
     page.locator("form").first.get_by_role("button").click()
-    expect(page.locator("#verdict")).to_contain_text("demonstration" if language == "en" else "demostración")
+    expect(page.locator("#verdict")).to_contain_text(
+        "demonstration" if language == "en" else "demostración"
+    )
     page.locator("#text").fill(issued.paper.seal.replace("2023", "2024"))
     page.locator("form").last.get_by_role("button").click()
     expect(page.locator("#verdict")).to_have_text("Changed" if language == "en" else "Alterada")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 
 from safeconduct import clock
@@ -117,3 +118,13 @@ def test_what_is_wrong_is_said_and_never_fails(visitor: Client, story) -> None:
     ):
         answer = visitor.post("/es/verify/", typed)
         assert answer.status_code == 200 and said in answer.content.decode()
+
+
+def test_a_list_of_letters_leads_to_each(story) -> None:
+    held = letters.letters_for(story.case, story.person, language="es")
+    shown = render_to_string("components/letters.html", {"case": story.case, "letters": held})
+    assert shown.count("<li>") == len(held) == 3
+    assert addresses(story)["letter"].removeprefix("/en") in shown
+    assert "Puede viajar" in shown
+    nothing = render_to_string("components/letters.html", {"case": story.case, "letters": ()})
+    assert "<li>" not in nothing and "<p>" in nothing

@@ -109,7 +109,7 @@ def _reason(reason: Reason, language: str) -> Mapping[str, Any]:
     return {
         "text": reason.text,
         "facts_word": words.word("facts", language),
-        "facts": [list(fact) for fact in reason.facts],
+        "facts": [[label, _lines(value)] for label, value in reason.facts],
         "source_word": words.word("source", language),
         "sources": list(reason.sources),
     }

@@ -116,7 +116,7 @@ def demonstration_lines(ends: date | None) -> tuple[tuple[str, str], ...]:
 
 
 def value_in_words(fact: Fact, value: Any, language: str) -> str:
-    """A fact's value as a person reads it."""
+    """A fact's value as a person reads it; a list of records has a line for each."""
     if value is None:
         return in_language(fact.none_label or {}, language) or word("none", language)
     match fact.type:
@@ -135,15 +135,18 @@ def value_in_words(fact: Fact, value: Any, language: str) -> str:
             if isinstance(value, Mapping):
                 # A list that was not known to be complete.
                 value = value["records"]
-            return "; ".join(_record(fact, one, language) for one in value) or word(
-                "none", language
-            )
+            lines = "\n".join(_record(fact, one, language) for one in value)
+            return lines or word("none", language)
     return str(value)
 
 
 def _record(fact: Fact, record: Mapping[str, Any], language: str) -> str:
-    return ", ".join(
-        f"{in_language(field.label, language)}: {value_in_words(field, record[field.id], language)}"
-        for field in fact.fields
-        if field.id in record
-    )
+    """A record in one line: what speaks for itself without its label, and nothing that is not there."""
+    said = []
+    for field in fact.fields:
+        if record.get(field.id) is None:
+            continue
+        value = value_in_words(field, record[field.id], language)
+        speaks = field.type in ("country", "date", "choice", "text")
+        said.append(value if speaks else f"{in_language(field.label, language)}: {value}")
+    return ", ".join(said)
