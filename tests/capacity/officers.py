@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 import sys
 import threading
+import traceback
+import uuid
 from dataclasses import dataclass
 
 import django
@@ -22,6 +24,7 @@ from safeconduct.cases.errors import NotAllowed  # noqa: E402
 from safeconduct.cases.models import Case  # noqa: E402
 from safeconduct.flow import Actor  # noqa: E402
 
+failed = threading.Event()
 PERSON = Actor("beneficiary", "ana")
 
 
@@ -39,15 +42,21 @@ def carry_out(task: Task, begin: threading.Event) -> None:
     begin.wait()
     try:
         done = services.act(
-            case_id=task.case_id,
+            case_id=uuid.UUID(task.case_id),
             outcome="authorized",
             actor=Actor("officer.travel", task.officer),
             expected_number=task.number,
         )
         if task.withdraws:
-            services.withdraw(case_id=task.case_id, actor=PERSON, expected_number=done.number)
+            services.withdraw(
+                case_id=uuid.UUID(task.case_id), actor=PERSON, expected_number=done.number
+            )
     except NotAllowed as full:
         assert full.refusal.reason == "cap_full", full
+    except BaseException:
+        # A thread that fails must not pass for one that found no place.
+        traceback.print_exc()
+        failed.set()
     finally:
         connections.close_all()
 
@@ -65,6 +74,7 @@ def main() -> None:
     begin.set()
     for thread in threads:
         thread.join()
+    sys.exit(1 if failed.is_set() else 0)
 
 
 if __name__ == "__main__":

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
-from safeconduct import clock
 from safeconduct.accounts import services as accounts
 from safeconduct.cases import authorizations, letters, selectors, services
 from safeconduct.cases.deadlines import pass_deadlines
 from safeconduct.cases.models import Case
-from safeconduct.cases.work import at_work
 from safeconduct.database.services import store_content
 from safeconduct.errors import NotFound
 from safeconduct.flow import Actor
@@ -250,12 +248,3 @@ def test_a_refusal_that_is_not_allowed_leaves_no_letter(definitions) -> None:
     before = kinds(story.case)
     story.cannot("2022-11-21", DECIDER, "refused", "reasons_needed")
     assert kinds(story.case) == before
-
-
-def test_a_reminder_recalls_the_last_day(definitions) -> None:
-    story = authorized(definitions)
-    with on("2023-01-20"), at_work(story.case.id) as work:
-        letters.remind(work, until=clock.today() + timedelta(days=31))
-    reminder = letters.letters_of(story.case, language="en")[-1]
-    assert reminder.kind == "reminder"
-    assert "“Flight” ends on 20 February 2023" in reminder.paragraphs[0]

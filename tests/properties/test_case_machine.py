@@ -170,6 +170,66 @@ class CaseMachine(RuleBasedStateMachine):
         reviewer = Actor("officer.review", "rita")
         self.happen(EventKind.REVIEW_DECIDED, reviewer, None, outcome, {"reasons": "d1"})
 
+    @rule()
+    def the_whole_stage_is_held_or_goes_on(self) -> None:
+        """As `holds` carries it out: the clock pauses for a hold, and lets go for that hold alone."""
+        stage = self.of.standing(self.state, self.at)
+        if stage is None:
+            return
+        clock, before = Actor("clock"), self.of.as_of(self.state, self.at)
+        if before.paused_for is None:
+            self.happen(EventKind.STAGE_PAUSED, clock, stage.id, None, {"hold": "h1"})
+            return
+        for refs in ({}, {"hold": "another"}):
+            assert not self.happen(EventKind.STAGE_RESUMED, clock, stage.id, None, refs)
+        chief = Actor("officer.supervisor", "bo")
+        assert not self.happen(EventKind.STAGE_RESUMED, chief, stage.id, None, {"hold": "h1"})
+        went_on = self.happen(EventKind.STAGE_RESUMED, clock, stage.id, None, {"hold": "h1"})
+        assert went_on == (before.status is Status.PAUSED)
+
+    @rule()
+    def what_is_due_is_reminded_of(self) -> None:
+        due = [r for r in self.of.reminders(self.state, self.at) if r.due_at <= self.at]
+        if not due:
+            return
+        nearest = min(due, key=lambda reminder: reminder.days)
+        refs = {"days": str(nearest.days), "last_day": nearest.last_day.isoformat()}
+        sent = (EventKind.REMINDER_SENT, Actor("clock"), nearest.stage, None, refs)
+        assert self.happen(*sent)
+        assert not self.happen(*sent)
+
+    @invariant()
+    def a_family_never_goes_ahead_one_by_one(self) -> None:
+        """Whoever may act: with a family left behind, nothing leads on where it goes together."""
+        stage = self.of.standing(self.state, self.at)
+        if stage is None or not stage.goes_together:
+            return
+        day = self.at.astimezone(self.of.zone).date()
+        on = {o.id for o in stage.outcomes if self.of.leads_on(stage, o, day) and not o.four_eyes}
+        for role in (stage.actor, "officer.supervisor"):
+            actor = Actor(role, "eve" if role.startswith("officer.") else None)
+            may = allowed(self.of, self.state, actor, self.at, is_apart=True)
+            assert not on & {action.outcome for action in may}
+
+    @invariant()
+    def nothing_moves_while_it_is_held(self) -> None:
+        """From the events: between a hold's pause and its end, only what may happen to who waits."""
+        held_at: str | None = None
+        for event in self.heeded:
+            if event.stage != held_at and event.kind in MOVES:
+                # The programme has that stage no more, and the case stands elsewhere since.
+                held_at = None
+            over = event.kind in (EventKind.STAGE_RESUMED, EventKind.CASE_WITHDRAWN)
+            if event.kind is EventKind.STAGE_PAUSED and event.refs.get("hold"):
+                held_at = event.stage
+            elif over or event.outcome == "set_aside":
+                held_at = None
+            elif held_at and event.kind in MOVES and event.outcome is not None:
+                stage, outcome = outcome_then(self.of, event)
+                day = event.at.astimezone(self.of.zone).date()
+                assert self.of.is_protective(stage, outcome, day)
+                held_at = None
+
     @rule(data=st.data())
     def anything_is_put_into_the_history(self, data: st.DataObject) -> None:
         stages = sorted({stage.id for stage in self.of.track.stages})
@@ -199,6 +259,9 @@ class CaseMachine(RuleBasedStateMachine):
                             "account",
                             "role",
                             "scope",
+                            "hold",
+                            "days",
+                            "last_day",
                         ]
                     ),
                     st.sampled_from(
@@ -211,6 +274,7 @@ class CaseMachine(RuleBasedStateMachine):
                             "total",
                             "all",
                             "supporter",
+                            "30",
                         ]
                     ),
                     max_size=4,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from safeconduct.capacity.selectors import standings
-from safeconduct.cases import families, services, together
+from safeconduct.cases import families, selectors, services, together
 from safeconduct.cases.errors import NotAllowed
 from safeconduct.cases.models import Case
 from safeconduct.cases.together import Asked, NotTogether
-from safeconduct.errors import InputError
+from safeconduct.errors import InputError, NotFound
 from safeconduct.flow import Actor
 from safeconduct.people import services as people
 from safeconduct.programme import Definition
@@ -40,7 +42,9 @@ CHILD = {
 class Household:
     """Three cases in one group, all of them on the table of who decides."""
 
-    def __init__(self, definition: Definition, month: str = "2022-11") -> None:
+    def __init__(
+        self, definition: Definition, month: str = "2022-11", father_account: str = "rosa"
+    ) -> None:
         self.people = [people.add_person() for _ in range(3)]
         with on(f"{month}-02"):
             self.group = people.form_group(
@@ -49,9 +53,11 @@ class Household:
         facts = (MOTHER, FATHER, CHILD)
         self.stories = [
             waits_for_the_decision(
-                definition, month, person=person, group=self.group, account="rosa", says=said
+                definition, month, person=person, group=self.group, account=account, says=said
             )
-            for person, said in zip(self.people, facts, strict=True)
+            for person, said, account in zip(
+                self.people, facts, ("rosa", father_account, "rosa"), strict=True
+            )
         ]
 
     def __iter__(self):
@@ -171,6 +177,29 @@ def test_a_member_leaves_and_goes_alone_but_a_child_not_without_an_officers_note
     with pytest.raises(NotAllowed) as twice:
         child.asks("2022-11-24", services.leave_group, CASEWORKER, reasons="Again.")
     assert twice.value.refusal.reason == "not_in_a_group"
+
+
+def test_a_husband_with_an_account_of_his_own_lets_his_wife_book_for_him(definitions) -> None:
+    family = Household(definitions["notice"], father_account="luis")
+    mother, father, child = family
+    family.act("2022-11-14", DECIDER, "authorized")
+    with pytest.raises(NotFound):
+        family.act("2022-11-16", mother.person, "booked")
+    father.asks(
+        "2022-11-16", services.grant_delegation, father.person,
+        account="rosa", scope=("complete_stage",), until=date(2022, 12, 31),
+    )  # fmt: skip
+    for_him = Actor("representative", "rosa", acting_for="beneficiary")
+    asked = [
+        Asked(mother.case.id, "booked", mother.number),
+        Asked(father.case.id, "booked", father.number, actor=for_him),
+        Asked(child.case.id, "booked", child.number),
+    ]
+    with on("2022-11-17"):
+        services.act_together(members=asked, actor=mother.person)
+    assert {story.stands_at for story in family} == {("boarding", "open")}
+    assert selectors.events_of(father.case)[-1].actor == for_him
+    assert all(story.is_sound() for story in family)
 
 
 def test_the_same_request_twice_changes_nothing(definitions) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from safeconduct.cases import selectors, services
+from safeconduct.cases import letters, selectors, services
 from safeconduct.cases.deadlines import pass_deadlines
 from safeconduct.cases.reminders import send_due
 from safeconduct.programme import Definition
@@ -55,6 +55,10 @@ def test_each_reminder_comes_once_counted_from_the_day_the_leave_was_given(defin
         ("60", "2024-10-02"),
         ("30", "2024-11-01"),
     ]
+    letter = letters.letters_of(maria.case, language="es")[-1]
+    assert letter.kind == "reminder"
+    assert "termina el 1 de diciembre de 2024" in letter.paragraphs[0]
+    assert "otra base para quedarse" in letter.paragraphs[1]
     assert maria.case.reminders.filter(settled_at__isnull=True).count() == 0
     assert maria.is_sound()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from safeconduct.cases import holds, reminders
 from safeconduct.cases.deadlines import pass_deadlines
 
 
@@ -12,3 +13,5 @@ from safeconduct.cases.deadlines import pass_deadlines
 def ask_the_clock(timestamp: int) -> None:
     """Let the clock do what is due: when is for the clock and the rules to say, not for this job."""
     pass_deadlines()
+    reminders.send_due()
+    holds.spread()

@@ -37,7 +37,11 @@ from safeconduct.programme import Edition
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked for one member of a family, on what was seen of their case."""
+    """What is asked for one member of a family, on what was seen of their case.
+
+    `actor` is as whom it is asked in this case, where it is not the same as in all: a husband with an
+    account of his own lets his wife act for him, and she acts as his representative there.
+    """
 
     case_id: uuid.UUID
     outcome: str
@@ -45,6 +49,7 @@ class Asked:
     facts: Mapping[str, Any] | None = None
     reasons: str | None = None
     post: str | None = None
+    actor: Actor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,7 @@ def act_together(
     by_case = {asked.case_id: asked for asked in members}
     if not members or len(by_case) != len(members):
         raise InputError("Name each case of the family once.", accepted="one request for each")
-    requests = {asked.case_id: _request(asked, actor, key) for asked in members}
+    requests = {asked.case_id: _request(asked, asked.actor or actor, key) for asked in members}
     try:
         with at_work_on(list(by_case)) as works:
             earlier = [admit(work, requests[work.case.id]) for work in works]
@@ -105,7 +110,10 @@ def act_together(
                 )
             _refuse_strangers_to_each_other(works)
             ready = tuple(
-                Readiness(work.case, _try(work, by_case[work.case.id], actor)) for work in works
+                Readiness(
+                    work.case, _try(work, requests[work.case.id].actor, by_case[work.case.id])
+                )
+                for work in works
             )
             if any(member.refusal for member in ready):
                 raise NotTogether(ready)
@@ -140,7 +148,7 @@ def _refuse_strangers_to_each_other(works: Sequence[Work]) -> None:
         raise NotTogether(tuple(Readiness(w.case, Refusal(Reason.GOES_TOGETHER)) for w in works))
 
 
-def _try(work: Work, asked: Asked, actor: Actor) -> Refusal | None:
+def _try(work: Work, actor: Actor, asked: Asked) -> Refusal | None:
     """Decide one member's case; what it lacks is told beside the others', and undone with them."""
     stage, outcome = work.stage_now(), work.outcome(asked.outcome)
     if not work.course.leads_on(stage, outcome, work.course.day(work.at)):

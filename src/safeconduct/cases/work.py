@@ -254,8 +254,8 @@ def at_work_on(case_ids: Collection[uuid.UUID]) -> Iterator[tuple[Work, ...]]:
     with transaction.atomic():
         # Rows are locked first and read afterwards, so that what others committed is seen.
         rows = CaseStanding.objects.select_for_update().filter(case__in=case_ids)
-        locked = set(rows.order_by("case_id").values_list("case_id", flat=True))
-        if missing := [case_id for case_id in case_ids if case_id not in locked]:
+        locked = {str(pk) for pk in rows.order_by("case_id").values_list("case_id", flat=True)}
+        if missing := [case_id for case_id in case_ids if str(case_id) not in locked]:
             raise NotFound("There is no such case.", given=missing[0])
         works = tuple(_work_on(case_id) for case_id in case_ids)
         yield works
