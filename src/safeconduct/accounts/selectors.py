@@ -10,6 +10,11 @@ def offices_of(account: Account) -> tuple[Office, ...]:
     return tuple(account.offices.filter(until__isnull=True).order_by("role"))
 
 
+def is_officer(account: Account) -> bool:
+    """Whether the account holds any office now."""
+    return account.offices.filter(until__isnull=True).exists()
+
+
 def shown_names(names: set[str]) -> dict[str, str]:
     """How colleagues call the officers of these account names; those without a name are absent."""
     rows = Account.objects.filter(name__in=names).exclude(shown_name="")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hmac
 import secrets
 import uuid
+from collections.abc import Collection
 
 from django.db import transaction
 
 from safeconduct import clock
-from safeconduct.accounts import offices
-from safeconduct.accounts.models import Account, Office
+from safeconduct.accounts import offices, pins
+from safeconduct.accounts.models import Account, Office, Pin
+from safeconduct.accounts.selectors import is_officer
 from safeconduct.errors import InputError, NotFound
 
 #: Without letters and digits that are taken for one another when read out.
@@ -71,3 +74,35 @@ def end_office(*, account: Account, role: str) -> None:
     held = Office.objects.filter(account=account, role=role, until__isnull=True)
     if not held.update(until=clock.now()):
         raise NotFound(f"{account.name} does not hold {role}.", given=role)
+
+
+def new_pin(*, account: Account) -> str:
+    """A new PIN of eight digits, to be shown once; one that the account had is worth nothing from now on.
+
+    InputError for an account that holds an office: officers prove more than that.
+    """
+    if is_officer(account):
+        raise InputError(
+            f"{account.name} holds an office, and signs in with a password and a second factor.",
+            given=account.name,
+            accepted="the account of someone who applies",
+        )
+    pin = pins.draw()
+    kept = {"digest": pins.digest(account.pk, pins.stretched(pin)), "made_at": clock.now()}
+    Pin.objects.update_or_create(account=account, defaults=kept)
+    return pin
+
+
+def account_for_code(*, names: Collection[str], pin: str) -> Account | None:
+    """Whose PIN this is among the accounts of a case; None if nobody's, or an officer's.
+
+    Takes as long for a case that there is not, whose `names` are none.
+    """
+    stretched = pins.stretched(pin)
+    officers = Office.objects.filter(until__isnull=True).values("account")
+    kept = Pin.objects.filter(account__name__in=names, account__is_active=True)
+    found = None
+    for each in kept.exclude(account__in=officers).select_related("account"):
+        if hmac.compare_digest(each.digest, pins.digest(each.account_id, stretched)):
+            found = each.account
+    return found

@@ -1,19 +1,27 @@
 """Every address. Pages stand under their language; `/` leads to the reader's."""
 
+from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import path
+from django.urls import include, path
 
 from safeconduct.web import views
 from safeconduct.web.control import caseload, programme
-from safeconduct.web.entry import pages as entry
 from safeconduct.web.portal import check
 
 handler400 = "safeconduct.web.failures.bad_request"
+handler403 = "safeconduct.web.failures.forbidden"
 handler404 = "safeconduct.web.failures.not_found"
+handler429 = "safeconduct.web.failures.too_many"
 handler500 = "safeconduct.web.failures.failed"
 
 urlpatterns = [
     path("health", views.health, name="health"),
+    # Outside the languages: an agency's sign-in has to know the address letter by letter.
+    path(
+        "sign-in/<slug:provider_id>/callback/",
+        openid_connect.callback,
+        name="openid_connect_callback",
+    ),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("check/<slug:programme>/", check.page, name="check"),
@@ -22,10 +30,7 @@ urlpatterns = [
         path("caseload/<slug:programme>/people/", caseload.people, name="people"),
         path("caseload/<slug:programme>/people/<slug:case>/", caseload.person, name="person"),
         path("programmes/<slug:programme>/", programme.page, name="programme"),
-        path("sign-in/", entry.sign_in, name="sign_in"),
-        path("sign-in/demonstration/", entry.sign_in_demo, name="sign_in_demo"),
-        path("sign-out/", entry.sign_out, name="sign_out"),
-        path("office/", entry.choose_office, name="choose_office"),
+        path("", include("safeconduct.web.entry.urls")),
         prefix_default_language=True,
     ),
 ]
