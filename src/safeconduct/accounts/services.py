@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hmac
+import re
 import secrets
 import uuid
 from collections.abc import Collection
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 
 from safeconduct import clock
@@ -18,6 +21,8 @@ from safeconduct.errors import InputError, NotFound
 #: Without letters and digits that are taken for one another when read out.
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}")
+
 
 def add_account(
     *,
@@ -28,13 +33,16 @@ def add_account(
     language: str = "en",
     person_id: uuid.UUID | None = None,
 ) -> Account:
-    """A new account; without a name it gets one that tells nothing. InputError if the name is taken."""
+    """A new account; without a name it gets one that tells nothing.
+
+    InputError if the name or the address is taken, or cannot be one.
+    """
     name = name or f"party-{''.join(secrets.choice(_ALPHABET) for _ in range(10))}"
-    if Account.objects.filter(name=name).exists():
-        raise InputError(f"There is an account {name!r} already.", given=name)
+    email = email.strip().lower()
+    _check_new(name, email)
     account = Account(
         name=name,
-        email=email.strip().lower(),
+        email=email,
         shown_name=shown_name,
         language=language,
         person_id=person_id,
@@ -43,6 +51,25 @@ def add_account(
     account.set_password(password)
     account.save(force_insert=True)
     return account
+
+
+def _check_new(name: str, email: str) -> None:
+    if not _NAME.fullmatch(name):
+        raise InputError(
+            f"{name!r} cannot be the name of an account.",
+            given=name,
+            accepted="letters, digits and . _ @ + -, at most 100 of them",
+        )
+    if Account.objects.filter(name__iexact=name).exists():
+        raise InputError(f"There is an account {name!r} already.", given=name)
+    if not email:
+        return
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise InputError(f"{email!r} is no e-mail address.", given=email) from error
+    if Account.objects.filter(email=email).exists():
+        raise InputError(f"There is an account with the address {email!r} already.", given=email)
 
 
 @transaction.atomic

@@ -60,7 +60,7 @@ def open_case(
     """Open a case under PROGRAMME[:VARIANT] and print its receipt number."""
     actor, definition = _actor(who), load(programme)
     accounts = {actor.role: actor.account or ""} | ({"supporter": supporter} if supporter else {})
-    with _casework(), _placed(facts) as given:
+    with casework(), _placed(facts) as given:
         # Django's models cannot be imported before it is set up; so too below.
         from safeconduct.cases import services  # noqa: PLC0415
         from safeconduct.people import services as people  # noqa: PLC0415
@@ -101,7 +101,7 @@ def act(
 ) -> None:
     """Bring CASE's present stage to an OUTCOME; `confirm` is a second officer's word on a proposal."""
     actor = _actor(who)
-    with _casework(), _placed(facts) as given:
+    with casework(), _placed(facts) as given:
         from safeconduct.cases import access, services  # noqa: PLC0415
 
         found = access.access_case(name=case, actor=actor)
@@ -130,7 +130,7 @@ def act(
 def show(case: str, who: str, language: str, as_json: bool) -> None:
     """Say where CASE stands, and what may be done now and what not, and why not."""
     actor = _actor(who)
-    with _casework():
+    with casework():
         from safeconduct.cases import access, telling  # noqa: PLC0415
 
         found = access.access_case(name=case, actor=actor)
@@ -155,7 +155,7 @@ def show(case: str, who: str, language: str, as_json: bool) -> None:
 def events(case: str, who: str, language: str, as_json: bool) -> None:
     """Print everything that happened in CASE, in the words of the day."""
     actor = _actor(who)
-    with _casework():
+    with casework():
         from safeconduct.cases import access, telling  # noqa: PLC0415
 
         found = access.access_case(name=case, actor=actor)
@@ -184,7 +184,7 @@ def events(case: str, who: str, language: str, as_json: bool) -> None:
 def verify(case: str, who: str, as_json: bool) -> int:
     """Work CASE's chain of hashes out anew, and the digests of its values."""
     actor = _actor(who)
-    with _casework():
+    with casework():
         from safeconduct.cases import access, selectors  # noqa: PLC0415
 
         found = selectors.verify_chain(access.access_case(name=case, actor=actor))
@@ -204,7 +204,7 @@ def verify(case: str, who: str, as_json: bool) -> int:
 
 
 @contextmanager
-def _casework() -> Iterator[None]:
+def casework() -> Iterator[None]:
     """Django and the database, in the role that serves people."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "safeconduct.web.settings"
     with address.available():

@@ -22,6 +22,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "safeconduct.cli.case:command",
         "Open a case, look at it, act on it, prove its history.",
     ),
+    "account": (
+        "safeconduct.cli.account:command",
+        "Make accounts, give them offices, hand out PINs.",
+    ),
     "schema": ("safeconduct.cli.schema:command", "Write the JSON Schemas of a programme's files."),
     "caseload": (
         "safeconduct.cli.caseload:command",

@@ -96,6 +96,12 @@ ACCOUNT_REAUTHENTICATION_METHODS = ("password", "mfa")
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_FORMS = {"request_login_code": "safeconduct.web.entry.forms.RequestCodeForm"}
 MFA_ADAPTER = "safeconduct.web.entry.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "login_webauthn": "safeconduct.web.entry.forms.LoginByPasskeyForm",
+    "authenticate_webauthn": "safeconduct.web.entry.forms.SecondFactorByPasskeyForm",
+    "reauthenticate_webauthn": "safeconduct.web.entry.forms.ReauthenticateByPasskeyForm",
+    "add_webauthn": "safeconduct.web.entry.forms.AddPasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
@@ -150,7 +156,9 @@ STORAGES = {
 }
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "no-referrer"
+# Other sites never learn where a reader came from. Not "no-referrer": browsers then hide the origin of
+# our own forms as well, by which Django tells them from others'.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 

@@ -1,11 +1,11 @@
 """Every address. Pages stand under their language; `/` leads to the reader's."""
 
-from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from safeconduct.web import views
 from safeconduct.web.control import caseload, programme
+from safeconduct.web.entry import agency
 from safeconduct.web.portal import check
 
 handler400 = "safeconduct.web.failures.bad_request"
@@ -19,7 +19,7 @@ urlpatterns = [
     # Outside the languages: an agency's sign-in has to know the address letter by letter.
     path(
         "sign-in/<slug:provider_id>/callback/",
-        openid_connect.callback,
+        agency.come_back,
         name="openid_connect_callback",
     ),
     *i18n_patterns(

@@ -7,7 +7,10 @@ import hashlib
 from typing import Any, NoReturn
 
 import segno
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -17,6 +20,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from safeconduct import clock
 from safeconduct.web.entry import agency
 from safeconduct.web.entry.ways import after_sign_in
 from safeconduct.web.failures import refused
@@ -48,6 +52,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
         return refused(request, str(_("This account is closed.")))
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not of somebody who signed in a moment ago, in whichever way."""
+        request = context.request
+        records = get_authentication_records(request, request.user)
+        age = clock.machine_now().timestamp() - records[-1]["at"] if records else float("inf")
+        return age > app_settings.REAUTHENTICATION_TIMEOUT
 
     def get_reauthentication_methods(self, user: Any) -> list[dict]:
         """Password and second factor; their pages say which it is, in words of ours."""
@@ -87,12 +98,15 @@ class AgencyAdapter(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False
 
+    def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict) -> Any:
+        """What the agency says of names makes no account, so it is not taken over."""
+        return sociallogin.user
+
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         agency.recognise(request, sociallogin)
 
     def on_authentication_error(self, request: HttpRequest, *rest: Any, **more: Any) -> NoReturn:
-        message = _("Your agency's sign-in did not work. Nothing was changed. You can try again.")
-        raise ImmediateHttpResponse(refused(request, str(message)))
+        raise ImmediateHttpResponse(refused(request, str(agency.DID_NOT_WORK)))
 
 
 def _sealing() -> Fernet:

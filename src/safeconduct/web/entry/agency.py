@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any, NoReturn
 
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.models import SocialAccount
 from allauth.socialaccount.providers.oauth2.views import OAuth2LoginView
-from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
+from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from requests import RequestException
 
@@ -22,6 +24,10 @@ from safeconduct.web.agencies import ISSUER
 from safeconduct.web.failures import refused
 from safeconduct.web.seats import note_second_factor
 
+DID_NOT_WORK = gettext_lazy(
+    "Your agency's sign-in did not work. Nothing was changed. You can try again."
+)
+
 
 @require_POST
 def sign_in_agency(request: HttpRequest) -> HttpResponse:
@@ -31,13 +37,22 @@ def sign_in_agency(request: HttpRequest) -> HttpResponse:
     """
     if settings.agency_sign_in() is None:
         raise NotFound("There is nothing here.")
-    lead = OAuth2LoginView.adapter_view(OpenIDConnectOAuth2Adapter(request, ISSUER))
+    lead = OAuth2LoginView.adapter_view(openid_connect.OpenIDConnectOAuth2Adapter(request, ISSUER))
     try:
         answer = lead(request)
     except RequestException:
         return refused(request, _("Your agency's sign-in does not answer. Try again later."))
     address = answer.headers.get("Location")
     return render(request, "entry/leave.html", {"address": address}) if address else answer
+
+
+def come_back(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """The agency's sign-in leads back here. What cannot be read is refused like any other mistake of its."""
+    try:
+        return openid_connect.callback(request, provider_id)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        logging.getLogger(__name__).warning("An agency's answer could not be read.")
+        return refused(request, str(DID_NOT_WORK))
 
 
 def recognise(request: HttpRequest, identity: Any) -> None:

@@ -42,11 +42,13 @@ def sign_in_case(request: HttpRequest) -> HttpResponse:
             return redirect(after_sign_in(request))
         tries.note_wrong(tried)
         wait = tries.pause(tried)
-        return _page(request, form, _pause_told(wait) if wait else _wrong(), status=400)
-    return _page(request, form, "", status=400 if form.is_bound else 200)
+        return _page(request, form, _pause_told(wait) if wait else _wrong())
+    return _page(request, form)
 
 
-def _page(request: HttpRequest, form: CaseForm, refusal: str, status: int) -> HttpResponse:
+def _page(
+    request: HttpRequest, form: CaseForm, refusal: str = "", status: int = 200
+) -> HttpResponse:
     if refusal:
         form.add_error("case", refusal)
     shown = {"form": form, "next": asked_for(request)}

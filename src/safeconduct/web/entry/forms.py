@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from allauth.account.forms import RequestLoginCodeForm
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.webauthn import forms as passkeys
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -46,3 +49,42 @@ class RequestCodeForm(RequestLoginCodeForm):
         if user is not None and is_officer(user):
             self._user = None
         return email
+
+
+#: What allauth and its library raise for an answer that no browser gives.
+_MALFORMED = (AttributeError, KeyError, TypeError, ValueError)
+
+
+class _Passkey:
+    """A browser's answer about a passkey: what is no such answer is refused like one that does not fit."""
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except _MALFORMED as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+
+
+class LoginByPasskeyForm(_Passkey, passkeys.LoginWebAuthnForm):
+    """Instead of name and password."""
+
+
+class SecondFactorByPasskeyForm(_Passkey, passkeys.AuthenticateWebAuthnForm):
+    """After name and password."""
+
+
+class ReauthenticateByPasskeyForm(_Passkey, passkeys.ReauthenticateWebAuthnForm):
+    """Once more, before something changes."""
+
+
+class AddPasskeyForm(passkeys.AddWebAuthnForm):
+    """A new passkey and what its owner calls it."""
+
+    name = forms.CharField(required=False, max_length=100)
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            cleaned: dict[str, Any] = super().clean()
+        except _MALFORMED as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+        return cleaned
