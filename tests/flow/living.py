@@ -105,6 +105,7 @@ def at_travel_decision(day: str = "2022-11-01") -> Case:
         (PERSON, "confirmed"),
         (PERSON, "made"),
         (PERSON, "sent"),
+        (officer("vetting"), "vetted"),
     )
     return case
 

@@ -8,6 +8,7 @@ from safeconduct.flow import Actor
 
 REVIEWER = Actor("officer.supporter_review", "review-1")
 SECOND_REVIEWER = Actor("officer.supporter_review", "review-5")
+VETTER = Actor("officer.vetting", "vetting-1")
 CONSUL = Actor("officer.consular", "juarez-4")
 DECIDER = Actor("officer.travel", "travel-2")
 SECOND = Actor("officer.travel", "travel-9")
@@ -62,8 +63,8 @@ SUPPORTER_REVIEWED: dict[str, Any] = {
     "supporter_confirmed": True,
 }
 ATTESTED: dict[str, Any] = {"vaccinations_attested": True, "medical_exception": False}
-VETTED: dict[str, Any] = {
-    "vetting_passed": True,
+VETTED: dict[str, Any] = {"vetting_passed": True}
+WEIGHED: dict[str, Any] = {
     "parole_reason": "urgent_humanitarian",
     "merits_discretion": True,
 }

@@ -15,6 +15,7 @@ from safeconduct.cases.errors import NotAllowed
 from safeconduct.cases.models import Case
 from safeconduct.flow import Actor
 from safeconduct.people import services as people
+from safeconduct.people.models import Group, Person
 from safeconduct.programme import Definition
 
 
@@ -36,12 +37,14 @@ class Story:
 
     @classmethod
     def begins(
-        cls, day: str, definition: Definition, *, by: str, start: str | None = None, **facts: Any
-    ) -> Story:
-        """A case is opened on a day by the person or their supporter."""
-        person, supporter = people.add_person(), people.add_person()
+        cls, day: str, definition: Definition, *, by: str, start: str | None = None,
+        person: Person | None = None, supporter: Person | None = None, group: Group | None = None,
+        account: str | None = None, is_organisation: bool = False, **facts: Any,
+    ) -> Story:  # fmt: skip
+        """A case is opened on a day by the person or their supporter; who is not named is new."""
+        person, supporter = person or people.add_person(), supporter or people.add_person()
         actors = {
-            "person": Actor("beneficiary", f"person-{person.id}"),
+            "person": Actor("beneficiary", account or f"person-{person.id}"),
             "supporter": Actor("supporter", f"supporter-{supporter.id}"),
         }
         with on(day):
@@ -50,6 +53,8 @@ class Story:
                 track="admission",
                 person=person,
                 supporter=supporter,
+                group=group,
+                supporter_is_organisation=is_organisation,
                 actor=actors[by],
                 accounts={
                     "beneficiary": actors["person"].account,

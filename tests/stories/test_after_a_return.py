@@ -20,6 +20,8 @@ from tests.stories.people import (
     SUPPORTER,
     SUPPORTER_REVIEWED,
     VETTED,
+    VETTER,
+    WEIGHED,
 )
 from tests.stories.telling import Story
 
@@ -41,19 +43,21 @@ def test_as_described_he_applies_at_the_consulate_and_arrives(definitions) -> No
     jose.does(
         "2022-11-11",
         jose.person,
-        "appointment_due",
+        "sent",
         consular_appointment_date="2022-11-22",
         lawful_stay_until_date="2022-12-05",
     )
+    # The vetting has to say something; whatever it says, it decides nothing.
+    jose.cannot("2022-11-16", VETTER, "appointment_due", "not_on_record")
+    jose.does("2022-11-16", VETTER, "appointment_due", **VETTED)
     jose.does("2022-11-22", CONSUL, "kept", at="us_ciudad_juarez", consular_appointment_kept=True)
-    # Nobody may decide before the vetting is on the table.
+    # Nobody may decide before all is on the table.
     undecided = jose.cannot("2022-11-22", DECIDER, "authorized", "conditions_open")
     assert set(undecided.refusal.about) == {
-        "vetting_cleared",
         "parole_warranted",
         "discretion_merited",
     }
-    jose.does("2022-11-23", DECIDER, "authorized", **VETTED)
+    jose.does("2022-11-23", DECIDER, "authorized", **WEIGHED)
     assert jose.stands_at == ("booking", "open")
     assert [(cap.pool, cap.taken) for cap in standings()] == [("us-mx-ve-2022/venezuela_total", 1)]
     # Ninety days, to the end of the last day in Washington.
@@ -74,7 +78,8 @@ def test_as_described_he_applies_at_the_consulate_and_arrives(definitions) -> No
         "invitation: sent",
         "account: confirmed",
         "attestations: made",
-        "travel_request: appointment_due",
+        "travel_request: sent",
+        "vetting: appointment_due",
         "consular_appointment: kept",
         "travel_decision: authorized",
         "authorization: issued",
@@ -95,16 +100,17 @@ def test_as_published_he_is_barred_and_told_why(definitions) -> None:
     jose.does("2022-11-10", jose.person, "confirmed", **JOSE)
     jose.does("2022-11-10", jose.person, "made", attestations_made=True, **ATTESTED)
     jose.does("2022-11-11", jose.person, "sent")
-    barred = jose.cannot("2022-11-23", DECIDER, "authorized", "conditions_open", **VETTED)
+    jose.does("2022-11-16", VETTER, "vetted", **VETTED)
+    barred = jose.cannot("2022-11-23", DECIDER, "authorized", "conditions_open", **WEIGHED)
     assert barred.refusal.about == ("irregular_entry_us",)
     # A refusal has written reasons and two officers.
-    jose.cannot("2022-11-23", DECIDER, "refused", "reasons_needed", **VETTED)
+    jose.cannot("2022-11-23", DECIDER, "refused", "reasons_needed", **WEIGHED)
     jose.does(
         "2022-11-23",
         DECIDER,
         "refused",
         because="Entered irregularly on 20 October 2022.",
-        **VETTED,
+        **WEIGHED,
     )
     assert jose.stands_at == ("travel_decision", "awaiting_second_officer")
     jose.is_confirmed("2022-11-24", SECOND)

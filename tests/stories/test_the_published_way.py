@@ -14,10 +14,8 @@ from safeconduct.cases.telling import may_do, reasons_told, timeline
 from safeconduct.programme import Definition
 from tests.stories.people import (
     APPEALS,
-    ATTESTED,
     CARRIER,
     DECIDER,
-    MARIA,
     PORT,
     REVIEWER,
     SECOND,
@@ -27,24 +25,11 @@ from tests.stories.people import (
     SUPPORTER,
     SUPPORTER_REVIEWED,
     THIRD,
-    VETTED,
 )
 from tests.stories.telling import Story, on
+from tests.stories.ways import waits_for_the_decision
 
 pytestmark = pytest.mark.database
-
-
-def waits_for_the_decision(definition: Definition, month: str) -> Story:
-    """Filed on the first days of a month; on the tenth all lies on the table of who decides."""
-    maria = Story.begins(f"{month}-02", definition, by="supporter", supporter_named=True)
-    maria.does(f"{month}-02", maria.supporter, "filed", **SUPPORTER)
-    maria.does(f"{month}-06", REVIEWER, "confirmed", **SUPPORTER_REVIEWED)
-    maria.does(f"{month}-07", maria.person, "confirmed", **MARIA)
-    maria.does(f"{month}-07", maria.person, "made", attestations_made=True, **ATTESTED)
-    maria.does(f"{month}-08", maria.person, "sent")
-    maria.notes(f"{month}-10", DECIDER, **VETTED)
-    assert maria.stands_at == ("travel_decision", "open")
-    return maria
 
 
 def test_the_cap_is_reached_on_the_last_day_of_the_month(two_a_month: Definition) -> None:
@@ -177,6 +162,6 @@ def test_everyone_reads_what_may_be_done_and_what_was_shown(definitions) -> None
     assert mine["authorized"] is None
     assert hers["authorized"].words["es"] == "Esto le corresponde a otra función."
     shown = timeline(maria.case, "es")
-    assert [told.stage for told in shown][-1] == "Verificación y decisión sobre el viaje"
+    assert [told.stage for told in shown][-1] == "Decisión sobre el viaje"
     declared = [told for told in shown if told.outcome == "Presentada"]
     assert declared[0].stage == "Declaración de apoyo (formulario I-134)"

@@ -12,7 +12,7 @@ from safeconduct.errors import NotFound
 from safeconduct.flow import Actor
 from safeconduct.flow.events import REPRESENTATIVE
 
-PARTY_ROLES = ("beneficiary", "applicant", "supporter")
+PARTY_ROLES = ("beneficiary", "applicant", "supporter", "co_supporter")
 
 
 def access_case(*, name: str, actor: Actor) -> Case:

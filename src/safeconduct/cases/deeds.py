@@ -8,40 +8,58 @@ from typing import Any
 
 from safeconduct import clock
 from safeconduct.cases import facts as case_facts
-from safeconduct.cases import screening
+from safeconduct.cases import screening, supporters
 from safeconduct.cases.definitions import definition_of
 from safeconduct.cases.errors import Conflict
-from safeconduct.cases.models import Case, Party
+from safeconduct.cases.models import PARTY_ROLES, Case, Party
 from safeconduct.cases.selectors import known_facts
 from safeconduct.cases.work import CLOCK, Work
 from safeconduct.errors import InputError, NotFound
 from safeconduct.flow import Actor, EventKind
+from safeconduct.flow.clocks import Reminder
 from safeconduct.people import services as people
 from safeconduct.people.models import Person
 from safeconduct.programme import Edition
 from safeconduct.programme.schema import Outcome, Stage
 
-PARTY_ROLES = ("applicant", "beneficiary", "supporter")
 #: A track whose clock goes in circles is refused on loading; this only keeps a mistake from hanging.
 _MOST_STEPS = 20
 
 
-def note_party(case: Case, person: Person, role: str, account: str) -> bool:
+def note_party(
+    case: Case, person: Person, role: str, account: str, *, is_organisation: bool = False
+) -> bool:
     """Give a person a role in a case; whether it is new. InputError for a role that there is not."""
     if role not in PARTY_ROLES:
         raise InputError(
             f"{role!r} is no role of a party.", given=role, accepted=", ".join(PARTY_ROLES)
         )
+    if is_organisation and role not in ("supporter", "co_supporter"):
+        raise InputError(
+            "An organisation supports; it is not the one who travels.",
+            given=role,
+            accepted="supporter, co_supporter",
+        )
     _, is_new = Party.objects.get_or_create(
         case=case,
         person=person,
         role=role,
-        defaults={"account": account, "added_at": clock.now()},
+        defaults={
+            "account": account,
+            "added_at": clock.now(),
+            "is_organisation": is_organisation,
+        },
     )
     return is_new
 
 
-def record(work: Work, given: Mapping[str, Any], actor: Actor, expected_number: int) -> None:
+def record(
+    work: Work,
+    given: Mapping[str, Any],
+    actor: Actor,
+    expected_number: int,
+    refs: Mapping[str, str] | None = None,
+) -> None:
     """Note facts as events with their values beside them; what is already known so is left alone.
 
     Conflict, with both values, where someone noted otherwise what the actor had not seen.
@@ -74,7 +92,8 @@ def record(work: Work, given: Mapping[str, Any], actor: Actor, expected_number: 
                 "person": str(subject.id),
                 "value": str(kept.id),
                 "value_digest": kept.digest,
-            },
+            }
+            | dict(refs or {}),
         )
 
 
@@ -139,6 +158,8 @@ def let_the_clock_act(work: Work) -> None:
     """Take the steps that are the clock's, need no time to pass, and leave no choice."""
     for _ in range(_MOST_STEPS):
         stage = work.stage
+        if work.stop_if_held():
+            return
         if stage is None or work.state.end or stage.actor != "clock" or stage.limit:
             return
         if len(stage.outcomes) != 1 or stage.outcomes[0].next == stage.id:
@@ -146,18 +167,30 @@ def let_the_clock_act(work: Work) -> None:
         complete(work, CLOCK, stage.outcomes[0].id)
 
 
+def remind(work: Work, reminder: Reminder) -> None:
+    """Send a reminder that is due. Its letter is written beside it, when there are letters."""
+    refs = {"days": str(reminder.days), "last_day": reminder.last_day.isoformat()}
+    work.happen(EventKind.REMINDER_SENT, CLOCK, stage=reminder.stage, refs=refs)
+
+
 def findings(work: Work, stage: Stage, outcome: Outcome) -> tuple[frozenset[str], dict[str, str]]:
-    """The conditions that are not met for an outcome, and where the findings of the day are kept.
+    """What is not met or not on record for an outcome, and where the findings of the day are kept.
 
     They are kept for what leads on and for what is against the person, so that each cites them.
     """
-    asked = work.course.conditions_for(stage, outcome, work.course.day(work.at))
+    day = work.course.day(work.at)
+    asked = work.course.conditions_for(stage, outcome, day)
+    missing = screening.not_on_record(
+        work.case, work.events, work.course.records_for(stage, outcome, day)
+    )
     if not asked and not (stage.needs and outcome.against_the_person):
-        return frozenset(), {}
+        return missing, {}
+    if stage.actor == supporters.SUPPORTER:
+        supporters.one_at_a_time(work.case)
     found = screening.screened(work.case, work.events, work.at)
     kept = people.keep_value(person=work.case.person, name="findings", value=screening.kept(found))
     refs = {"findings": str(kept.id), "findings_digest": kept.digest}
-    return screening.unmet(found, asked), refs
+    return screening.unmet(found, asked) | missing, refs
 
 
 def written(work: Work, texts: Mapping[str, str | None]) -> dict[str, str]:

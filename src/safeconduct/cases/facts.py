@@ -12,6 +12,7 @@ from safeconduct.cases.selectors import KnownFact
 from safeconduct.eligibility import read_case
 from safeconduct.errors import InputError, NotFound
 from safeconduct.flow import Actor, Event
+from safeconduct.flow.events import SYSTEM
 from safeconduct.people.models import Person
 from safeconduct.programme import Definition
 from safeconduct.programme.schema import Fact
@@ -34,6 +35,8 @@ def _may_supply(fact: Fact, actor: Actor) -> bool:
     """Everyone says what the dictionary expects of them; an officer may note whatever they were told."""
     if actor.voice.startswith("officer."):
         return True
+    if actor.voice == SYSTEM:
+        return fact.supplied_by in ("officer", "system")
     if fact.supplied_by == "applicant":
         # Whom someone supports, the supporter knows as well.
         return actor.voice in ("applicant", "beneficiary") or (

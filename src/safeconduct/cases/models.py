@@ -39,20 +39,30 @@ class Case(models.Model):
         return self.receipt_number
 
 
+#: Who may have a part in a case. A co-supporter adds means to a supporter's declaration.
+PARTY_ROLES = ["applicant", "beneficiary", "supporter", "co_supporter"]
+
+
 class Party(models.Model):
-    """A person's role in a case, and the account with which they act in it, if they have one."""
+    """A person's role in a case, and the account with which they act in it, if they have one.
+
+    A supporter may be an organisation; its record then stands for it as a person's does.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="parties")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     role = models.CharField(max_length=20)
     account = models.CharField(max_length=100, blank=True, default="")
+    is_organisation = models.BooleanField(default=False)
     added_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["case", "person", "role"], name="party_once_by_role"),
+            models.CheckConstraint(condition=Q(role__in=PARTY_ROLES), name="party_role"),
             models.CheckConstraint(
-                condition=Q(role__in=["applicant", "beneficiary", "supporter"]), name="party_role"
+                condition=Q(is_organisation=False) | Q(role__in=["supporter", "co_supporter"]),
+                name="party_organisation_supports",
             ),
         ]
 
@@ -107,6 +117,8 @@ class CaseStanding(models.Model):
     status = models.CharField(max_length=40)
     end = models.CharField(max_length=40, blank=True, default="")
     since = models.DateTimeField()
+    #: The hold of the whole stage for which the case is paused.
+    hold = models.UUIDField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["status", "actor", "since"], name="standing_for_lists")]
@@ -198,10 +210,111 @@ class Delegation(models.Model):
                 condition=Q(until__gt=models.F("granted_at")), name="delegation_expires_later"
             ),
             models.CheckConstraint(
-                condition=Q(role__in=["applicant", "beneficiary", "supporter"]),
+                condition=Q(role__in=PARTY_ROLES),
                 name="delegation_role",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.account} for {self.role} of {self.case_id}"
+
+
+class Reminder(models.Model):
+    """A reminder that a time limit comes near, at the instant at which it is due."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="reminders")
+    stage = models.CharField(max_length=100)
+    #: So many days before the last day.
+    days = models.PositiveIntegerField()
+    last_day = models.DateField()
+    due_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "stage", "days", "last_day"],
+                condition=Q(settled_at__isnull=True),
+                name="reminder_once",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"], condition=Q(settled_at__isnull=True), name="reminder_due"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.days} days before {self.last_day} in {self.case_id}"
+
+
+class StageHold(models.Model):
+    """A whole stage stands still, for everyone who is at it or comes to it, until the hold ends."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    programme = models.CharField(max_length=100)
+    #: None: in every variant.
+    variant = models.CharField(max_length=100, null=True)
+    track = models.CharField(max_length=100)
+    stage = models.CharField(max_length=100)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    #: What those who are concerned are told, by language.
+    words = models.JSONField()
+    reasons = models.TextField()
+    role = models.CharField(max_length=60)
+    account = models.CharField(max_length=100)
+    #: What the programme depends on and what failed, if that is why.
+    dependency = models.CharField(max_length=100, blank=True, default="")
+    ended_by = models.CharField(max_length=100, blank=True, default="")
+    ended_reasons = models.TextField(blank=True, default="")
+    #: When every case that it paused had gone on.
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reasons="") & ~Q(account=""), name="hold_by_someone"
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True, ended_by="")
+                | Q(until__gte=models.F("since")) & ~Q(ended_by=""),
+                name="hold_ended_by_someone",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["programme", "track", "stage"],
+                condition=Q(until__isnull=True),
+                name="hold_in_force",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stage} of {self.programme} held since {self.since:%Y-%m-%d}"
+
+
+class DependencyCheck(models.Model):
+    """What someone found when they looked whether that on which a programme depends still stands."""
+
+    programme = models.CharField(max_length=100)
+    dependency = models.CharField(max_length=100)
+    stands = models.BooleanField()
+    checked_at = models.DateTimeField()
+    #: Where they found it.
+    source = models.TextField()
+    role = models.CharField(max_length=60)
+    account = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(source="") & ~Q(account=""), name="check_by_someone"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["programme", "dependency", "-checked_at"], name="check_latest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dependency}: {'stands' if self.stands else 'failed'}"

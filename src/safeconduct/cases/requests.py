@@ -23,6 +23,7 @@ from safeconduct.people.digests import canonical
 _BESIDE = frozenset(
     {
         EventKind.FACT_RECORDED,
+        EventKind.DOCUMENT_ADDED,
         EventKind.VALUE_ERASED,
         EventKind.LETTER_ISSUED,
         EventKind.DELEGATION_GRANTED,
@@ -73,22 +74,38 @@ def do(case_id: uuid.UUID, request: Request, deed: Callable[[Work], None]) -> Do
     """
     try:
         with at_work(case_id) as work:
-            _refuse_strangers(work, request.actor)
-            asked = request.digest()
-            earlier = _earlier(work, request.key, asked)
+            earlier = admit(work, request)
             if earlier is not None:
                 return Done(case_id, earlier, work.state, repeated=True)
-            _refuse_unseen(work, request)
+            # Whoever comes before a hold was carried out here is not let through.
+            work.stop_if_held()
             deed(work)
-            if request.key is not None:
-                Submission.objects.create(
-                    case=work.case, key=request.key, asked=asked, number=work.state.number
-                )
+            remember(work, request)
             done = Done(case_id, work.state.number, work.state)
         return done
     except NotAllowed as not_allowed:
-        _record_refusal(case_id, request, not_allowed)
+        record_refusal(case_id, request, not_allowed)
         raise
+
+
+def admit(work: Work, request: Request) -> int | None:
+    """Let a request come to a locked case; gives up to which event the same one brought it before.
+
+    NotFound for a stranger, Conflict for who had not seen what happened since.
+    """
+    _refuse_strangers(work, request.actor)
+    earlier = _earlier(work, request.key, request.digest())
+    if earlier is None:
+        _refuse_unseen(work, request)
+    return earlier
+
+
+def remember(work: Work, request: Request) -> None:
+    """Keep the key of a request that was acted on, so that it changes nothing a second time."""
+    if request.key is not None:
+        Submission.objects.create(
+            case=work.case, key=request.key, asked=request.digest(), number=work.state.number
+        )
 
 
 def _refuse_strangers(work: Work, actor: Actor) -> None:
@@ -126,14 +143,17 @@ def _refuse_unseen(work: Work, request: Request) -> None:
         if event.number > request.expected_number and event.kind not in _BESIDE
     ]
     if after:
-        by = after[0].actor.account or after[0].actor.role
+        # What was decided says more than the place that was taken for it.
+        first = next((event for event in after if event.outcome), after[0])
+        by = first.actor.account or first.actor.role
         yours = request.what or request.name
-        theirs = after[0].outcome or after[0].kind.value
-        name = after[0].stage or "case"
+        theirs = first.outcome or first.kind.value
+        name = first.stage or "case"
         raise Conflict({name: Both(yours, theirs, by)}, work.state.number)
 
 
-def _record_refusal(case_id: uuid.UUID, request: Request, refused: NotAllowed) -> None:
+def record_refusal(case_id: uuid.UUID, request: Request, refused: NotAllowed) -> None:
+    """Keep on record that something was asked for and refused, and why."""
     standing = CaseStanding.objects.get(case=case_id)
     Refusal.objects.create(
         case_id=case_id,

@@ -9,6 +9,7 @@ from typing import Any
 from safeconduct.cases.definitions import course_of, definition_of
 from safeconduct.cases.models import Case
 from safeconduct.cases.selectors import known_facts
+from safeconduct.cases.supporters import looked_up
 from safeconduct.eligibility import Effect, Screening, screen
 from safeconduct.eligibility.findings import plain
 from safeconduct.errors import InputError
@@ -20,8 +21,10 @@ _FREE = frozenset({Effect.FINE, Effect.LIFTED, Effect.DOUBTFUL, Effect.LIFTS, Ef
 
 def screened(case: Case, events: Sequence[Event], at: datetime) -> Screening:
     """The case's findings at an instant, as of the day that its track says counts."""
+    definition = definition_of(case)
     facts = {name: fact.value for name, fact in known_facts(case, events).items()}
-    return screen(definition_of(case), case.track, day_that_counts(case, at), facts)
+    facts |= looked_up(case, definition.facts)
+    return screen(definition, case.track, day_that_counts(case, at), facts)
 
 
 def day_that_counts(case: Case, at: datetime) -> date:
@@ -48,6 +51,11 @@ def unmet(screening: Screening, conditions: Sequence[str]) -> frozenset[str]:
         for finding in screening.findings
         if finding.condition.id in asked and finding.effect not in _FREE
     )
+
+
+def not_on_record(case: Case, events: Sequence[Event], facts: Sequence[str]) -> frozenset[str]:
+    """Those of the facts that nobody has noted; what was noted counts, whatever it says."""
+    return frozenset(facts) - known_facts(case, events).keys() if facts else frozenset()
 
 
 def kept(screening: Screening) -> dict[str, Any]:

@@ -21,6 +21,9 @@ from safeconduct.cases import facts as case_facts
 from safeconduct.cases.definitions import course
 from safeconduct.cases.models import Case, CaseStanding, Delegation
 from safeconduct.cases.requests import Done, Request, do
+from safeconduct.cases.together import Asked as Asked
+from safeconduct.cases.together import act_together as act_together
+from safeconduct.cases.together import leave_group as leave_group
 from safeconduct.cases.work import CLOCK, Work, at_work
 from safeconduct.database.models import ProgrammeContent
 from safeconduct.errors import NotFound
@@ -29,6 +32,7 @@ from safeconduct.flow.clocks import end_of_day
 from safeconduct.people import services as people
 from safeconduct.people.models import Group, Person
 from safeconduct.programme import Definition
+from safeconduct.uploads import services as uploads
 
 RECEIPT_LETTERS = "SFC"
 
@@ -41,6 +45,7 @@ def open_case(
     actor: Actor,
     group: Group | None = None,
     supporter: Person | None = None,
+    supporter_is_organisation: bool = False,
     accounts: Mapping[str, str] | None = None,
     start: str | None = None,
     facts: Mapping[str, Any] | None = None,
@@ -74,7 +79,13 @@ def open_case(
         CaseStanding.objects.create(case=case, number=0, status="not_opened", since=now)
         parties = {"beneficiary": person} | ({"supporter": supporter} if supporter else {})
         for role, party in parties.items():
-            deeds.note_party(case, party, role, accounts.get(role, ""))
+            deeds.note_party(
+                case,
+                party,
+                role,
+                accounts.get(role, ""),
+                is_organisation=role == "supporter" and supporter_is_organisation,
+            )
         with at_work(case.id) as work:
             work.happen(EventKind.CASE_OPENED, actor, stage=work.course.track.start)
             deeds.record(work, facts or {}, actor, expected_number=0)
@@ -270,11 +281,16 @@ def add_party(
     actor: Actor,
     expected_number: int,
     account: str = "",
+    is_organisation: bool = False,
 ) -> Done:
-    """Add a supporter, or an applicant, to a case. A second time changes nothing."""
+    """Add a supporter, a co-supporter or an applicant to a case. A second time changes nothing.
+
+    A supporter may be an organisation. A co-supporter adds means to the declaration: they may give
+    evidence and are told how it went, and the supporter alone files.
+    """
 
     def deed(work: Work) -> None:
-        if deeds.note_party(work.case, person, role, account):
+        if deeds.note_party(work.case, person, role, account, is_organisation=is_organisation):
             refs = {"fact": "party", "party": str(person.id), "role": role}
             work.happen(EventKind.FACT_RECORDED, actor, refs=refs)
 
@@ -333,12 +349,13 @@ def end_delegation(
 def erase_value(
     *, case_id: uuid.UUID, actor: Actor, expected_number: int, value_id: uuid.UUID
 ) -> Done:
-    """Erase a personal value of the case for good; the chain stays provable. NotFound if it has none."""
+    """Erase a value or document of the case for good; the chain stays provable. NotFound if it has none."""
 
     def deed(work: Work) -> None:
         if not deeds.holds(work, value_id):
             raise NotFound("There is no such value in this case.", given=value_id)
-        if people.erase_value(value_id=value_id):
+        is_gone = people.erase_value(value_id=value_id)
+        if uploads.erase_document(document_id=value_id) or is_gone:
             work.happen(EventKind.VALUE_ERASED, actor, refs={"value": str(value_id)})
 
     request = Request("erase_value", actor, expected_number, what="", is_beside=True)

@@ -13,6 +13,7 @@ from typing import Any
 from safeconduct import clock
 from safeconduct.cases import screening
 from safeconduct.cases.definitions import course_of, definition_of
+from safeconduct.cases.families import companions
 from safeconduct.cases.models import Case
 from safeconduct.cases.selectors import events_of
 from safeconduct.eligibility import Effect, Result
@@ -88,7 +89,9 @@ def may_do(case: Case, actor: Actor) -> tuple[Choice, ...]:
     unmet: frozenset[str] = frozenset()
     if stage is not None and stage.needs:
         unmet = screening.unmet(screening.screened(case, events, now), stage.needs)
-    return choices(course, state, actor, now, unmet=unmet)
+    if stage is not None:
+        unmet |= screening.not_on_record(case, events, stage.records)
+    return choices(course, state, actor, now, unmet=unmet, is_apart=bool(companions(case)))
 
 
 def reasons_told(case: Case, language: str) -> Reasons | None:

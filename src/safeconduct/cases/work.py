@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,11 +16,14 @@ from datetime import datetime
 from django.db import transaction
 
 from safeconduct import clock
+from safeconduct.capacity import appointments
 from safeconduct.capacity import services as capacity
 from safeconduct.cases import chain, selectors
 from safeconduct.cases.definitions import course_of
 from safeconduct.cases.errors import NotAllowed
-from safeconduct.cases.models import Case, CaseEvent, CaseStanding, Deadline
+from safeconduct.cases.families import companions
+from safeconduct.cases.holding import hold_on
+from safeconduct.cases.models import Case, CaseEvent, CaseStanding, Deadline, Reminder
 from safeconduct.errors import InputError, NotFound
 from safeconduct.flow import (
     Actor,
@@ -30,15 +33,19 @@ from safeconduct.flow import (
     EventKind,
     Reason,
     Refusal,
+    Status,
     refusal_of,
     state_of,
     step,
 )
 from safeconduct.flow.caps import period_key
+from safeconduct.flow.clocks import Reminder as DueReminder
 from safeconduct.flow.course import outcome_of
 from safeconduct.programme.schema import Outcome, Stage
 
 CLOCK = Actor("clock")
+#: What a hold of the whole stage stops; a review goes on, and a case that is over stays so.
+_MOVING = frozenset({Status.OPEN, Status.WAITING_FOR_EVIDENCE, Status.AWAITING_SECOND_OFFICER})
 #: Ids, digests, dates and names from the programme: nothing that a person typed fits.
 _REF = re.compile(r"[A-Za-z0-9_.:@/ -]{1,400}")
 
@@ -54,6 +61,8 @@ class Work:
     last_hash: str
     at: datetime
     places: list[capacity.CapAsked] = field(default_factory=list)
+    #: Whether the family's cases are at work together, so that this one may lead on with them.
+    goes_together: bool = False
 
     @property
     def stage(self) -> Stage | None:
@@ -94,13 +103,30 @@ class Work:
             outcome=outcome,
             refs=_checked(refs or {}),
         )
-        refusal = refusal_of(self.course, self.state, event, unmet)
+        refusal = refusal_of(self.course, self.state, event, unmet, is_apart=self.is_apart)
         if refusal is not None:
             raise NotAllowed(refusal, given=outcome)
         self._write(event)
         self.events.append(event)
         self.state = step(self.course, self.state, event)
         return event
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether the case has a family that would be left behind if it led on now."""
+        return not self.goes_together and bool(companions(self.case))
+
+    def stop_if_held(self) -> bool:
+        """Pause the case if its whole stage is held; whether it stands still now."""
+        stage = self.stage
+        if stage is None or self.state.status not in _MOVING:
+            return self.state.status is Status.PAUSED
+        hold = hold_on(self.case, stage.id)
+        if hold is None:
+            return False
+        refs = {"hold": str(hold.id)}
+        self.happen(EventKind.STAGE_PAUSED, CLOCK, stage=stage.id, refs=refs)
+        return True
 
     def take_places(self, actor: Actor, stage: Stage, outcome: Outcome) -> None:
         """Note the places that an outcome takes; they are taken last, before the transaction ends."""
@@ -127,6 +153,17 @@ class Work:
             pool = rule.pool(self.case.programme)
             capacity.give_back(holder=self.case.id, pool=pool, period=place.period)
 
+    def free_appointment(self) -> None:
+        """Free the time at a post that the case has no more use for: another person can be seen then."""
+        stage = self.stage
+        if self.state.appointment is None or (stage is not None and stage.books):
+            return
+        held = appointments.held_by(self.case.id)
+        if held is not None and held.starts_at > self.at:
+            refs = {"appointment": self.state.appointment}
+            self.happen(EventKind.APPOINTMENT_CANCELLED, CLOCK, refs=refs)
+            appointments.end(holder=self.case.id)
+
     def _write(self, event: Event) -> None:
         row = CaseEvent(
             case=self.case,
@@ -147,14 +184,21 @@ class Work:
     def _keep(self) -> None:
         """Write what lists and jobs read: where the case stands, and what is due."""
         stage = self.stage
+        proposal = self.state.proposal
+        proposed = outcome_of(stage, proposal.outcome) if stage and proposal else None
         CaseStanding.objects.filter(case=self.case).update(
             number=self.state.number,
             stage=stage.id if stage else self.state.stage or "",
-            actor=stage.actor if stage else "",
+            actor=stage.actor_of(proposed) if stage else "",
             status=self.state.status.value,
             end=self.state.end.value if self.state.end else "",
             since=self.state.since or self.at,
+            hold=self.state.paused_for,
         )
+        self._keep_deadlines()
+        self._keep_reminders()
+
+    def _keep_deadlines(self) -> None:
         due = {(d.stage, d.outcome or "", d.passes_at) for d in self.state.deadlines}
         for row in Deadline.objects.filter(case=self.case, settled_at__isnull=True):
             kept = (row.stage, row.outcome, row.due_at)
@@ -167,6 +211,26 @@ class Work:
             for stage_id, outcome, passes_at in sorted(due)
         )
 
+    def _keep_reminders(self) -> None:
+        due = {(r.stage, r.days, r.last_day): r.due_at for r in self._reminders()}
+        for row in Reminder.objects.filter(case=self.case, settled_at__isnull=True):
+            if due.pop((row.stage, row.days, row.last_day), None) is None:
+                Reminder.objects.filter(pk=row.pk).update(settled_at=self.at)
+        Reminder.objects.bulk_create(
+            Reminder(case=self.case, stage=stage, days=days, last_day=last_day, due_at=due_at)
+            for (stage, days, last_day), due_at in sorted(due.items())
+        )
+
+    def _reminders(self) -> tuple[DueReminder, ...]:
+        return () if self.state.end else self.course.reminders(self.state, self.at)
+
+    def finish(self) -> None:
+        """What follows from what happened, before the places are taken."""
+        self.give_back_places()
+        self.free_appointment()
+        self.stop_if_held()
+        self._keep()
+
 
 @contextmanager
 def at_work(case_id: uuid.UUID) -> Iterator[Work]:
@@ -174,30 +238,47 @@ def at_work(case_id: uuid.UUID) -> Iterator[Work]:
 
     NotAllowed when a cap that the caller takes a place of is reached: then nothing happened.
     """
+    with at_work_on((case_id,)) as works:
+        yield works[0]
+
+
+@contextmanager
+def at_work_on(case_ids: Collection[uuid.UUID]) -> Iterator[tuple[Work, ...]]:
+    """The same for several cases at once, in the order given: all that follows, or nothing at all.
+
+    They are locked in one agreed order, and the places of all are taken last, in one order too.
+    """
     with transaction.atomic():
-        # The row is locked first and read afterwards, so that what others committed is seen.
-        if not CaseStanding.objects.select_for_update().filter(case=case_id).exists():
-            raise NotFound("There is no such case.", given=case_id)
-        case = Case.objects.select_related("person").get(pk=case_id)
-        course = course_of(case)
-        events = list(selectors.events_of(case))
-        last = case.events.order_by("-number").values_list("hash", flat=True).first()
-        work = Work(
-            case=case,
-            course=course,
-            events=events,
-            state=state_of(course, events),
-            last_hash=last or chain.head_hash(selectors.header(case)),
-            at=clock.now(),
-        )
-        yield work
-        work.give_back_places()
-        work._keep()
-        for asked in work.places:
+        # Rows are locked first and read afterwards, so that what others committed is seen.
+        rows = CaseStanding.objects.select_for_update().filter(case__in=case_ids)
+        locked = set(rows.order_by("case_id").values_list("case_id", flat=True))
+        if missing := [case_id for case_id in case_ids if case_id not in locked]:
+            raise NotFound("There is no such case.", given=missing[0])
+        works = tuple(_work_on(case_id) for case_id in case_ids)
+        yield works
+        for work in works:
+            work.finish()
+        asked = ((place, work.case.id) for work in works for place in work.places)
+        for place, holder in sorted(asked, key=lambda one: (one[0].pool, one[0].period, one[1])):
             try:
-                capacity.take_place(asked=asked, holder=case.id)
+                capacity.take_place(asked=place, holder=holder)
             except capacity.NoPlaceLeft as full:
-                raise NotAllowed(Refusal(Reason.CAP_FULL, (asked.pool,))) from full
+                raise NotAllowed(Refusal(Reason.CAP_FULL, (place.pool,))) from full
+
+
+def _work_on(case_id: uuid.UUID) -> Work:
+    case = Case.objects.select_related("person").get(pk=case_id)
+    course = course_of(case)
+    events = list(selectors.events_of(case))
+    last = case.events.order_by("-number").values_list("hash", flat=True).first()
+    return Work(
+        case=case,
+        course=course,
+        events=events,
+        state=state_of(course, events),
+        last_hash=last or chain.head_hash(selectors.header(case)),
+        at=clock.now(),
+    )
 
 
 def _checked(refs: Mapping[str, str]) -> dict[str, str]:

@@ -17,6 +17,7 @@ from safeconduct.flow.events import (
     PERSONS,
     REPRESENTATIVE,
     SUPERVISOR,
+    SYSTEM,
     Act,
     Actor,
     Event,
@@ -42,27 +43,34 @@ class Who(StrEnum):
     SUPERVISOR = "a supervisor"
     REVIEWER = "a reviewer"
     CLOCK = "the clock"
+    SYSTEM = "an authority's system"
 
 
 _ALWAYS: Mapping[Act, frozenset[Who]] = {
     Act.RECORD_FACT: frozenset({Who.OFFICER}),
     Act.GIVE_BACK_PLACE: frozenset({Who.OFFICER, Who.CLOCK}),
     Act.ISSUE_LETTER: frozenset({Who.OFFICER, Who.CLOCK}),
+    Act.SEND_REMINDER: frozenset({Who.CLOCK}),
     Act.GRANT_DELEGATION: frozenset({Who.PARTY}),
     Act.END_DELEGATION: frozenset({Who.PARTY}),
     Act.ERASE_VALUE: frozenset({Who.OFFICER, Who.CLOCK}),
+    Act.CANCEL_APPOINTMENT: frozenset({Who.CLOCK}),
 }
 _UNDER_WAY: Mapping[Act, frozenset[Who]] = {
     **_ALWAYS,
     Act.STOP: frozenset({Who.STAGE_ACTOR, Who.PERSON}),
     Act.GIVE_EVIDENCE: frozenset({Who.PARTY}),
-    Act.RECORD_FACT: frozenset({Who.OFFICER, Who.PARTY, Who.STAGE_ACTOR}),
+    Act.RECORD_FACT: frozenset({Who.OFFICER, Who.PARTY, Who.STAGE_ACTOR, Who.SYSTEM}),
+    Act.ADD_DOCUMENT: frozenset({Who.OFFICER, Who.PARTY}),
     Act.WITHDRAW: frozenset({Who.WITHDRAWING_PARTY}),
+    Act.LEAVE_GROUP: frozenset({Who.PERSON, Who.OFFICER}),
+    Act.BOOK_APPOINTMENT: frozenset({Who.PERSON, Who.STAGE_ACTOR}),
+    Act.CANCEL_APPOINTMENT: frozenset({Who.PERSON, Who.STAGE_ACTOR, Who.CLOCK}),
 }
 _ON: Mapping[Act, frozenset[Who]] = {
     **_UNDER_WAY,
     Act.PASS_DEADLINE: frozenset({Who.CLOCK}),
-    Act.PAUSE_STAGE: frozenset({Who.SUPERVISOR}),
+    Act.PAUSE_STAGE: frozenset({Who.SUPERVISOR, Who.CLOCK}),
     Act.REQUEST_REVIEW: frozenset({Who.PARTY}),
 }
 
@@ -88,7 +96,7 @@ TABLE: Mapping[Status, Mapping[Act, frozenset[Who]]] = {
     },
     Status.PAUSED: {
         **_UNDER_WAY,
-        Act.RESUME_STAGE: frozenset({Who.SUPERVISOR}),
+        Act.RESUME_STAGE: frozenset({Who.SUPERVISOR, Who.CLOCK}),
         Act.REQUEST_REVIEW: frozenset({Who.PARTY}),
     },
     Status.IN_REVIEW: {
@@ -116,7 +124,8 @@ _NOT_IN_STATUS: Mapping[Status, Reason] = {
 class Action:
     """One thing to do, with what doing it asks for beforehand.
 
-    `places` are caps to take a place of in the same transaction; `conditions` must be met.
+    `places` are caps to take a place of in the same transaction; `conditions` must be met, and the
+    facts of `records` noted.
     """
 
     act: Act
@@ -126,6 +135,7 @@ class Action:
     needs_second_officer: bool = False
     places: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
+    records: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +167,13 @@ def why_not(
     outcome: str | None = None,
     refs: Mapping[str, str] | None = None,
     unmet: frozenset[str] = frozenset(),
+    is_apart: bool = False,
 ) -> Refusal | None:
     """Why the actor may not do this now; None if they may.
 
     `refs` are those of the event that it would leave; None asks ahead of the deed, and leaves out what
-    comes with it (written reasons, the place, details). `unmet` are conditions that are not met.
+    comes with it (written reasons, the place, details). `unmet` are conditions that are not met, and
+    facts that are not on record. `is_apart` says that the case has a family and would go on without it.
     """
     state = course.as_of(state, at)
     row = TABLE[state.status]
@@ -169,16 +181,24 @@ def why_not(
         opened_twice = act is Act.OPEN_CASE
         return Refusal(Reason.ALREADY_OPENED if opened_twice else _NOT_IN_STATUS[state.status])
     standing = course.standing(state, at)
-    if not any(_is(course, state, standing, actor, who) for who in row[act]):
+    acting = _stage_actor(state, standing, outcome)
+    if not any(_is(course, state, acting, actor, who) for who in row[act]):
         return Refusal(Reason.NOT_YOUR_ROLE)
     return _not_as(course, state, act, actor, at) or check(
-        Asked(course, state, act, actor, at, standing, stage, outcome, refs, unmet)
+        Asked(course, state, act, actor, at, standing, stage, outcome, refs, unmet, is_apart)
     )
 
 
-def _is(course: Course, state: CaseState, stage: Stage | None, actor: Actor, who: Who) -> bool:
+def _stage_actor(state: CaseState, stage: Stage | None, outcome: str | None) -> str | None:
+    """Who acts at the stage for an outcome, or for the one that is proposed."""
+    if stage is None:
+        return None
+    proposed = state.proposal.outcome if state.proposal else None
+    return stage.actor_of(outcome_of(stage, outcome or proposed))
+
+
+def _is(course: Course, state: CaseState, stage_actor: str | None, actor: Actor, who: Who) -> bool:
     voice = actor.voice
-    stage_actor = stage.actor if stage else None
     match who:
         case Who.STAGE_ACTOR:
             return voice == stage_actor
@@ -200,6 +220,8 @@ def _is(course: Course, state: CaseState, stage: Stage | None, actor: Actor, who
             return actor.role == course.review_role
         case Who.CLOCK:
             return actor.role == CLOCK
+        case Who.SYSTEM:
+            return actor.role == SYSTEM
 
 
 def _not_as(
@@ -236,6 +258,7 @@ def choices(
     at: datetime,
     *,
     unmet: frozenset[str] = frozenset(),
+    is_apart: bool = False,
 ) -> tuple[Choice, ...]:
     """Everything that anyone could do in the case now, and for this actor: whether, or why not."""
     found = []
@@ -249,6 +272,7 @@ def choices(
             stage=action.stage,
             outcome=action.outcome,
             unmet=unmet,
+            is_apart=is_apart,
         )
         found.append(Choice(action, refusal))
     return tuple(found)
@@ -261,9 +285,10 @@ def allowed(
     at: datetime,
     *,
     unmet: frozenset[str] = frozenset(),
+    is_apart: bool = False,
 ) -> tuple[Action, ...]:
     """What the actor may do in the case now."""
-    found = choices(course, state, actor, at, unmet=unmet)
+    found = choices(course, state, actor, at, unmet=unmet, is_apart=is_apart)
     return tuple(choice.action for choice in found if choice.refusal is None)
 
 
@@ -274,15 +299,18 @@ def refused(
     at: datetime,
     *,
     unmet: frozenset[str] = frozenset(),
+    is_apart: bool = False,
 ) -> tuple[Choice, ...]:
     """What the actor may not do in the case now, each with its reason in words."""
-    found = choices(course, state, actor, at, unmet=unmet)
+    found = choices(course, state, actor, at, unmet=unmet, is_apart=is_apart)
     return tuple(choice for choice in found if choice.refusal is not None)
 
 
 _OF_AN_OUTCOME = frozenset({Act.COMPLETE_STAGE, Act.STOP, Act.PROPOSE_OUTCOME})
 _OF_A_PROPOSAL = frozenset({Act.CONFIRM_OUTCOME, Act.SEND_BACK_PROPOSAL})
-_WITH_REASONS = frozenset({Act.SEND_BACK_PROPOSAL, Act.PAUSE_STAGE, Act.DECIDE_REVIEW})
+_WITH_REASONS = frozenset(
+    {Act.SEND_BACK_PROPOSAL, Act.PAUSE_STAGE, Act.DECIDE_REVIEW, Act.LEAVE_GROUP}
+)
 
 
 def _actions(course: Course, state: CaseState, at: datetime) -> Iterator[Action]:
@@ -303,6 +331,8 @@ def _actions(course: Course, state: CaseState, at: datetime) -> Iterator[Action]
                     yield _for_outcome(course, stage, proposed, at, act)
                 else:
                     yield Action(act, proposal.stage, proposal.outcome, needs_reasons=True)
+            continue
+        if act is Act.SEND_REMINDER:
             continue
         if act is Act.PASS_DEADLINE:
             for deadline in course.deadlines(state, at):
@@ -327,4 +357,5 @@ def _for_outcome(course: Course, stage: Stage, outcome: Outcome, at: datetime, a
         needs_second_officer=outcome.four_eyes,
         places=course.places_for(stage, outcome, day),
         conditions=course.conditions_for(stage, outcome, day),
+        records=course.records_for(stage, outcome, day),
     )

@@ -10,7 +10,7 @@ from typing import Final
 from safeconduct.flow.caps import period_key
 from safeconduct.flow.clocks import end_of_day, last_day
 from safeconduct.flow.course import Course, outcome_of
-from safeconduct.flow.events import LAST_YEAR, PARTIES, Act, Actor
+from safeconduct.flow.events import CLOCK, LAST_YEAR, PARTIES, Act, Actor
 from safeconduct.flow.reasons import Reason, Refusal
 from safeconduct.flow.state import CaseState, Delegation, HeldPlace
 from safeconduct.programme.schema import EndKind, Outcome, Stage
@@ -33,6 +33,7 @@ class Asked:
     outcome: str | None
     refs: Mapping[str, str] | None
     unmet: frozenset[str]
+    is_apart: bool = False
 
     @property
     def lacks_reasons(self) -> bool:
@@ -96,6 +97,42 @@ def _giving_reasons(asked: Asked) -> Refusal | None:
     return Refusal(Reason.REASONS_NEEDED) if asked.lacks_reasons else None
 
 
+def _pausing(asked: Asked) -> Refusal | None:
+    """A supervisor pauses one case with reasons; a hold of the whole stage is carried out by the clock."""
+    for_hold = asked.refs is not None and bool(asked.refs.get("hold"))
+    if asked.actor.role == CLOCK and not for_hold:
+        return Refusal(Reason.NOT_YOUR_ROLE)
+    return _giving_reasons(asked) if not for_hold else None
+
+
+def _resuming(asked: Asked) -> Refusal | None:
+    """What a hold paused goes on when the hold ends; what a supervisor paused, when one says so."""
+    held_for = asked.state.paused_for
+    by_clock = asked.actor.role == CLOCK
+    if held_for is None:
+        return Refusal(Reason.NOT_YOUR_ROLE) if by_clock else None
+    named = asked.refs.get("hold") if asked.refs is not None else None
+    if not by_clock or named != held_for:
+        return Refusal(Reason.STAGE_HELD)
+    return None
+
+
+def _reminding(asked: Asked) -> Refusal | None:
+    """Only a reminder that was not sent, or one still nearer to the last day."""
+    due = asked.course.reminders(asked.state, asked.at)
+    if asked.refs is None:
+        return None if due else Refusal(Reason.NOTHING_TO_DO)
+    named = asked.refs.get("days"), asked.refs.get("last_day")
+    for reminder in due:
+        if (str(reminder.days), reminder.last_day.isoformat()) == named:
+            return Refusal(Reason.NOT_DUE) if asked.at < reminder.due_at else None
+    return Refusal(Reason.NOTHING_TO_DO)
+
+
+def _leaving(asked: Asked) -> Refusal | None:
+    return Refusal(Reason.REASONS_NEEDED) if asked.lacks_reasons else None
+
+
 def _passing(asked: Asked) -> Refusal | None:
     """The clock moves a case only where no person has to decide (I2)."""
     due = asked.course.deadlines(asked.state, asked.at)
@@ -143,7 +180,13 @@ def _leading(asked: Asked, outcome: Outcome) -> Refusal | None:
     needed = course.conditions_for(stage, outcome, day)
     if unmet := tuple(condition for condition in needed if condition in asked.unmet):
         return Refusal(Reason.CONDITIONS_OPEN, unmet)
-    if asked.refs is None or asked.act is Act.PROPOSE_OUTCOME:
+    if missing := tuple(f for f in course.records_for(stage, outcome, day) if f in asked.unmet):
+        return Refusal(Reason.NOT_ON_RECORD, missing)
+    if asked.act is Act.PROPOSE_OUTCOME:
+        return None
+    if asked.is_apart and stage.goes_together and course.leads_on(stage, outcome, day):
+        return Refusal(Reason.GOES_TOGETHER)
+    if asked.refs is None:
         return None
     places = course.places_for(stage, outcome, day)
     missing = tuple(cap for cap in places if not _holds(asked, cap))
@@ -216,6 +259,23 @@ def day_in(refs: Mapping[str, str], key: str) -> date | None:
     return day if day.year <= LAST_YEAR else None
 
 
+def _booking(asked: Asked) -> Refusal | None:
+    assert asked.standing is not None
+    if asked.standing.books is None:
+        return Refusal(Reason.NOTHING_TO_DO)
+    if asked.refs is None:
+        return None
+    missing = tuple(k for k in ("post", "day", "starts_at", "appointment") if not asked.refs.get(k))
+    return Refusal(Reason.DETAILS_MISSING, missing) if missing else None
+
+
+def _cancelling(asked: Asked) -> Refusal | None:
+    held = asked.state.appointment
+    if held is None or (asked.refs is not None and asked.refs.get("appointment") != held):
+        return Refusal(Reason.NOTHING_TO_DO)
+    return None
+
+
 def _withdrawing(asked: Asked) -> Refusal | None:
     outcomes = asked.standing.outcomes if asked.standing else ()
     if not any(outcome.end is EndKind.WITHDRAWN for outcome in outcomes):
@@ -284,6 +344,7 @@ _AT_THE_STAGE = frozenset(
         Act.CONFIRM_OUTCOME,
         Act.REQUEST_EVIDENCE,
         Act.TAKE_PLACE,
+        Act.BOOK_APPOINTMENT,
         Act.PASS_DEADLINE,
         Act.PAUSE_STAGE,
         Act.RESUME_STAGE,
@@ -296,11 +357,16 @@ _CHECKS: Mapping[Act, Callable[[Asked], Refusal | None]] = {
     Act.PROPOSE_OUTCOME: _completing,
     Act.CONFIRM_OUTCOME: _confirming,
     Act.SEND_BACK_PROPOSAL: _giving_reasons,
-    Act.PAUSE_STAGE: _giving_reasons,
+    Act.PAUSE_STAGE: _pausing,
+    Act.RESUME_STAGE: _resuming,
+    Act.SEND_REMINDER: _reminding,
+    Act.LEAVE_GROUP: _leaving,
     Act.PASS_DEADLINE: _passing,
     Act.TAKE_PLACE: _taking_place,
     Act.GIVE_BACK_PLACE: _giving_back,
     Act.REQUEST_EVIDENCE: _asking_for_evidence,
+    Act.BOOK_APPOINTMENT: _booking,
+    Act.CANCEL_APPOINTMENT: _cancelling,
     Act.WITHDRAW: _withdrawing,
     Act.REQUEST_REVIEW: _asking_for_review,
     Act.DECIDE_REVIEW: _deciding_review,

@@ -30,6 +30,16 @@ class Deadline:
     passes_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A reminder of a time limit: due at `due_at` (UTC), so many days before its last day."""
+
+    stage: str
+    days: int
+    last_day: date
+    due_at: datetime
+
+
 def zone(name: str) -> ZoneInfo:
     """A time zone by its name in the IANA database; InputError if there is none."""
     try:

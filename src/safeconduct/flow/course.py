@@ -10,7 +10,7 @@ from functools import cached_property
 
 from safeconduct.errors import InputError
 from safeconduct.flow.caps import CapRule, cap_on, period_key
-from safeconduct.flow.clocks import Deadline, end_of_day, last_day, local_day
+from safeconduct.flow.clocks import Deadline, Reminder, end_of_day, last_day, local_day
 from safeconduct.flow.state import CaseState, HeldPlace
 from safeconduct.programme import Definition
 from safeconduct.programme.edition import boundaries
@@ -164,6 +164,10 @@ class Course:
             return ()
         return stage.needs
 
+    def records_for(self, stage: Stage, outcome: Outcome, day: date) -> tuple[str, ...]:
+        """The facts that have to be on record for this outcome, whatever they say."""
+        return stage.records if self.leads_on(stage, outcome, day) else ()
+
     def places_for(self, stage: Stage, outcome: Outcome, day: date) -> tuple[str, ...]:
         """The caps of which an outcome takes a place: its stage's, if it leads on for the person."""
         if not stage.takes or outcome.against_the_person:
@@ -228,10 +232,32 @@ class Course:
             found.append(Deadline(stage.id, None, until, end_of_day(until, self.zone)))
         return tuple(sorted(found, key=lambda deadline: deadline.passes_at))
 
+    def reminders(self, state: CaseState, at: datetime) -> tuple[Reminder, ...]:
+        """The reminders of the present stage's time limit that were not sent, the soonest first.
+
+        One that is nearer to the last day stands for those before it: each is sent once, and none late.
+        """
+        stage = self.standing(state, at)
+        if stage is None or stage.reminders is None:
+            return ()
+        sent = state.reminded_days
+        return tuple(
+            Reminder(
+                stage.id, days, limit.last_day,
+                end_of_day(date.fromordinal(limit.last_day.toordinal() - days - 1), self.zone),
+            )
+            for limit in self._limit(self.as_of(state, at), stage, at)
+            for days in stage.reminders.days
+            if sent is None or days < sent
+        )  # fmt: skip
+
     def _limit(self, state: CaseState, stage: Stage, at: datetime) -> Iterator[Deadline]:
         if stage.limit is None or state.since is None:
             return
+        runs_from = state.left_at(stage.limit.runs_from) if stage.limit.runs_from else None
         start = self._limit_starts(stage, self.day(state.since), self.day(at))
+        if runs_from is not None and start == self.day(state.since):
+            start = self.day(runs_from)
         try:
             day = last_day(start, stage.limit.after, stage.limit.days, self.countries)
             day = date.fromordinal(day.toordinal() + state.stood_still_days)

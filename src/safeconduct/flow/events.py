@@ -13,8 +13,10 @@ from safeconduct.errors import InputError
 #: Who asks for themselves, or whom a case is about.
 PERSONS = frozenset({"applicant", "beneficiary"})
 #: Everyone private who has a part in a case.
-PARTIES = PERSONS | {"petitioner", "supporter"}
+PARTIES = PERSONS | {"petitioner", "supporter", "co_supporter"}
 CLOCK = "clock"
+#: An authority's own system that answers a question; its account is the system's name.
+SYSTEM = "system"
 REPRESENTATIVE = "representative"
 #: An officer who writes down what a party says who comes in person; they decide nothing in that case.
 CLERK = "officer.clerk"
@@ -41,19 +43,30 @@ class EventKind(StrEnum):
     EVIDENCE_REQUESTED = "EvidenceRequested"
     EVIDENCE_GIVEN = "EvidenceGiven"
     FACT_RECORDED = "FactRecorded"
+    #: Refs: `kind`, `person`, `document`, `document_digest`.
+    DOCUMENT_ADDED = "DocumentAdded"
     #: Refs: `cap`, `period` (see `caps.period_key`).
     PLACE_TAKEN = "PlaceTaken"
     PLACE_GIVEN_BACK = "PlaceGivenBack"
     #: A stage's time limit passed (`outcome` is the limit's), or the last day for evidence (no outcome).
     DEADLINE_PASSED = "DeadlinePassed"
     CASE_WITHDRAWN = "CaseWithdrawn"
-    #: Refs: `reasons`. The stage's time limit stands still until it is resumed.
+    #: Refs: `reasons`, or `hold` where the whole stage is held. Time limits stand still until it is
+    #: resumed.
     STAGE_PAUSED = "StagePaused"
     STAGE_RESUMED = "StageResumed"
+    #: Refs: `post`, `day` (YYYY-MM-DD at the post), `starts_at` (UTC), `appointment`.
+    APPOINTMENT_MADE = "AppointmentMade"
+    #: Refs: `appointment`.
+    APPOINTMENT_CANCELLED = "AppointmentCancelled"
     REVIEW_REQUESTED = "ReviewRequested"
     #: `outcome` is `upheld` or `set_aside`. Refs: `reasons`.
     REVIEW_DECIDED = "ReviewDecided"
     LETTER_ISSUED = "LetterIssued"
+    #: A reminder that a time limit comes near. Refs: `days` before the last day, `last_day`.
+    REMINDER_SENT = "ReminderSent"
+    #: The person's case goes on alone from here. Refs: `group`, `reasons`, for a child `best_interests`.
+    GROUP_LEFT = "GroupLeft"
     #: Refs: `delegation`, `account`, `role` acted for, `scope` (see `Delegation`), `until` (YYYY-MM-DD).
     DELEGATION_GRANTED = "DelegationGranted"
     #: Refs: `delegation`.
@@ -74,15 +87,20 @@ class Act(StrEnum):
     REQUEST_EVIDENCE = "request_evidence"
     GIVE_EVIDENCE = "give_evidence"
     RECORD_FACT = "record_fact"
+    ADD_DOCUMENT = "add_document"
     TAKE_PLACE = "take_place"
     GIVE_BACK_PLACE = "give_back_place"
     PASS_DEADLINE = "pass_deadline"
     WITHDRAW = "withdraw"
     PAUSE_STAGE = "pause_stage"
     RESUME_STAGE = "resume_stage"
+    BOOK_APPOINTMENT = "book_appointment"
+    CANCEL_APPOINTMENT = "cancel_appointment"
     REQUEST_REVIEW = "request_review"
     DECIDE_REVIEW = "decide_review"
     ISSUE_LETTER = "issue_letter"
+    SEND_REMINDER = "send_reminder"
+    LEAVE_GROUP = "leave_group"
     GRANT_DELEGATION = "grant_delegation"
     END_DELEGATION = "end_delegation"
     ERASE_VALUE = "erase_value"
@@ -98,15 +116,20 @@ EVENT_OF: Mapping[Act, EventKind] = {
     Act.REQUEST_EVIDENCE: EventKind.EVIDENCE_REQUESTED,
     Act.GIVE_EVIDENCE: EventKind.EVIDENCE_GIVEN,
     Act.RECORD_FACT: EventKind.FACT_RECORDED,
+    Act.ADD_DOCUMENT: EventKind.DOCUMENT_ADDED,
     Act.TAKE_PLACE: EventKind.PLACE_TAKEN,
     Act.GIVE_BACK_PLACE: EventKind.PLACE_GIVEN_BACK,
     Act.PASS_DEADLINE: EventKind.DEADLINE_PASSED,
     Act.WITHDRAW: EventKind.CASE_WITHDRAWN,
     Act.PAUSE_STAGE: EventKind.STAGE_PAUSED,
     Act.RESUME_STAGE: EventKind.STAGE_RESUMED,
+    Act.BOOK_APPOINTMENT: EventKind.APPOINTMENT_MADE,
+    Act.CANCEL_APPOINTMENT: EventKind.APPOINTMENT_CANCELLED,
     Act.REQUEST_REVIEW: EventKind.REVIEW_REQUESTED,
     Act.DECIDE_REVIEW: EventKind.REVIEW_DECIDED,
     Act.ISSUE_LETTER: EventKind.LETTER_ISSUED,
+    Act.SEND_REMINDER: EventKind.REMINDER_SENT,
+    Act.LEAVE_GROUP: EventKind.GROUP_LEFT,
     Act.GRANT_DELEGATION: EventKind.DELEGATION_GRANTED,
     Act.END_DELEGATION: EventKind.DELEGATION_ENDED,
     Act.ERASE_VALUE: EventKind.VALUE_ERASED,

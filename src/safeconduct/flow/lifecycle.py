@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import reduce
 
 from safeconduct.flow.actions import act_of, why_not
@@ -47,11 +47,17 @@ def step(course: Course, state: CaseState, event: Event) -> CaseState:
 
 
 def refusal_of(
-    course: Course, state: CaseState, event: Event, unmet: frozenset[str] = frozenset()
+    course: Course,
+    state: CaseState,
+    event: Event,
+    unmet: frozenset[str] = frozenset(),
+    *,
+    is_apart: bool = False,
 ) -> Refusal | None:
     """Why an event may not follow now, None if it may: services ask this before they write it.
 
-    `unmet` are the conditions of the stage that are not met, which the fold itself can't know.
+    `unmet` are the conditions of the stage that are not met, and `is_apart` says that the family's
+    other cases do not go on with this one: neither can the fold itself know.
     """
     if event.number != state.number + 1:
         return Refusal(Reason.OUT_OF_ORDER)
@@ -67,6 +73,7 @@ def refusal_of(
         outcome=event.outcome,
         refs=event.refs,
         unmet=unmet,
+        is_apart=is_apart,
     )
 
 
@@ -109,6 +116,7 @@ def _moved(course: Course, state: CaseState, event: Event, officers: frozenset[s
         places=_used(state, course.places_for(stage, outcome, course.day(event.at))),
         decision=decision,
         set_aside=state.set_aside if outcome.next == stage.id else frozenset(),
+        left=(*((s, at) for s, at in state.left if s != stage.id), (stage.id, event.at)),
         last_party=stage.actor if stage.actor in PARTIES else state.last_party,
     )
 
@@ -152,18 +160,42 @@ def _place_given_back(course: Course, state: CaseState, event: Event) -> CaseSta
     return replace(state, places=tuple(p for p in state.places if p is not place))
 
 
+def _appointment_made(course: Course, state: CaseState, event: Event) -> CaseState:
+    return replace(state, appointment=event.refs["appointment"])
+
+
+def _appointment_cancelled(course: Course, state: CaseState, event: Event) -> CaseState:
+    return replace(state, appointment=None)
+
+
 def _withdrawn(course: Course, state: CaseState, event: Event) -> CaseState:
     over = state.entered(state.stage or "", event.at)
     return replace(over, end=EndKind.WITHDRAWN, review_since=None)
 
 
 def _paused(course: Course, state: CaseState, event: Event) -> CaseState:
-    return replace(state, paused_at=event.at)
+    return replace(state, paused_at=event.at, paused_for=event.refs.get("hold") or None)
 
 
 def _resumed(course: Course, state: CaseState, event: Event) -> CaseState:
     days = _days_since(course, state.paused_at, event.at)
-    return replace(state, paused_at=None, stood_still_days=state.stood_still_days + days)
+    return replace(
+        state,
+        paused_at=None,
+        paused_for=None,
+        stood_still_days=state.stood_still_days + days,
+        evidence=_later(state.evidence, days),
+    )
+
+
+def _later(asked: EvidenceAsked | None, days: int) -> EvidenceAsked | None:
+    """The last day for evidence, after so many days on which the case stood still."""
+    if asked is None:
+        return None
+    try:
+        return replace(asked, until=asked.until + timedelta(days=days))
+    except OverflowError:
+        return asked
 
 
 def _days_since(course: Course, start: datetime | None, at: datetime) -> int:
@@ -220,6 +252,10 @@ def _delegation_ended(course: Course, state: CaseState, event: Event) -> CaseSta
     return replace(state, delegations=left)
 
 
+def _reminded(course: Course, state: CaseState, event: Event) -> CaseState:
+    return replace(state, reminded_days=int(event.refs["days"]))
+
+
 def _noted(course: Course, state: CaseState, event: Event) -> CaseState:
     return state
 
@@ -235,11 +271,14 @@ _APPLY: Mapping[EventKind, Callable[[Course, CaseState, Event], CaseState]] = {
     EventKind.PLACE_TAKEN: _place_taken,
     EventKind.PLACE_GIVEN_BACK: _place_given_back,
     EventKind.DEADLINE_PASSED: _deadline_passed,
+    EventKind.APPOINTMENT_MADE: _appointment_made,
+    EventKind.APPOINTMENT_CANCELLED: _appointment_cancelled,
     EventKind.CASE_WITHDRAWN: _withdrawn,
     EventKind.STAGE_PAUSED: _paused,
     EventKind.STAGE_RESUMED: _resumed,
     EventKind.REVIEW_REQUESTED: _review_requested,
     EventKind.REVIEW_DECIDED: _review_decided,
+    EventKind.REMINDER_SENT: _reminded,
     EventKind.DELEGATION_GRANTED: _delegated,
     EventKind.DELEGATION_ENDED: _delegation_ended,
 }

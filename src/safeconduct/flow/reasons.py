@@ -34,6 +34,11 @@ class Reason(StrEnum):
     ON_BOTH_SIDES = "on_both_sides"
     GATE_OPEN = "gate_open"
     CONDITIONS_OPEN = "conditions_open"
+    NOT_ON_RECORD = "not_on_record"
+    GOES_TOGETHER = "goes_together"
+    NOT_IN_A_GROUP = "not_in_a_group"
+    BEST_INTERESTS_NEEDED = "best_interests_needed"
+    STAGE_HELD = "stage_held"
     PLACE_NEEDED = "place_needed"
     NOT_THIS_CAP = "not_this_cap"
     PLACE_HELD = "place_held"
@@ -138,6 +143,31 @@ WORDS: dict[Reason, Words] = {
     Reason.CONDITIONS_OPEN: {
         "en": "Conditions that must be met by here are not met or not known.",
         "es": "Hay condiciones que deben cumplirse aquí y que no se cumplen o no se conocen.",
+    },
+    Reason.NOT_ON_RECORD: {
+        "en": "What this stage is there to find out is not on record yet.",
+        "es": "Lo que esta etapa debe averiguar todavía no está registrado.",
+    },
+    Reason.GOES_TOGETHER: {
+        "en": "This person travels with their family. All its cases go on from here in one step, when"
+        " each is ready.",
+        "es": "Esta persona viaja con su familia. Todos sus casos siguen desde aquí en un solo paso,"
+        " cuando cada uno esté listo.",
+    },
+    Reason.NOT_IN_A_GROUP: {
+        "en": "This case goes on alone: it is in no family or travel group.",
+        "es": "Este caso sigue solo: no está en ninguna familia ni grupo de viaje.",
+    },
+    Reason.BEST_INTERESTS_NEEDED: {
+        "en": "A child leaves the family's group only with an officer's written note on the child's"
+        " best interests.",
+        "es": "Un niño o una niña solo sale del grupo familiar con una nota escrita de una persona"
+        " funcionaria sobre su interés superior.",
+    },
+    Reason.STAGE_HELD: {
+        "en": "The whole stage is held, for everyone. It goes on for everyone when the hold ends.",
+        "es": "Toda la etapa está detenida, para todas las personas. Sigue para todas cuando eso"
+        " termine.",
     },
     Reason.PLACE_NEEDED: {
         "en": "This takes a place of the cap, and the case holds none.",

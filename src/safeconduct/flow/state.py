@@ -108,14 +108,22 @@ class CaseState:
     cleared: frozenset[str] = frozenset()
     handed_over: bool = False
     places: tuple[HeldPlace, ...] = ()
+    #: The id of the appointment at a post that the case has.
+    appointment: str | None = None
     proposal: Proposal | None = None
     evidence: EvidenceAsked | None = None
     decision: Decision | None = None
     review_since: datetime | None = None
     paused_at: datetime | None = None
+    #: The hold of the whole stage for which the case is paused; None where it is paused by itself.
+    paused_for: str | None = None
     #: Days on which the present stage stood still, in pauses and reviews that are over.
     stood_still_days: int = 0
     deadlines: tuple[Deadline, ...] = ()
+    #: The reminder sent last at the present stage: so many days before the end of its time limit.
+    reminded_days: int | None = None
+    #: When the case last left each stage that it has passed.
+    left: tuple[tuple[str, datetime], ...] = ()
     delegations: tuple[Delegation, ...] = ()
     #: Accounts that acted as officers, and those that acted as or for a party: nobody is both.
     officers: frozenset[str] = frozenset()
@@ -139,9 +147,15 @@ class CaseState:
             proposal=None,
             evidence=None,
             paused_at=None,
+            paused_for=None,
             stood_still_days=0,
+            reminded_days=None,
             set_aside=frozenset(),
         )
+
+    def left_at(self, stage: str) -> datetime | None:
+        """When the case last left a stage; None if it never did."""
+        return dict(self.left).get(stage)
 
     @property
     def is_in_review(self) -> bool:

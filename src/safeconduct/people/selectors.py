@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from safeconduct.people.digests import digest_of_value
-from safeconduct.people.models import Person, PersonalValue, RecordLink
+from safeconduct.people.models import Group, Person, PersonalValue, RecordLink
 
 
 def records_of(person: Person) -> frozenset[uuid.UUID]:
@@ -23,6 +23,12 @@ def records_of(person: Person) -> frozenset[uuid.UUID]:
         waiting = {record for link in links for record in link} - found
         found |= waiting
     return frozenset(found)
+
+
+def members_now(group: Group) -> dict[uuid.UUID, str]:
+    """Who is in a group now, and as what (principal or derivative)."""
+    here = group.memberships.filter(left_at__isnull=True)
+    return dict(here.values_list("person_id", "role"))
 
 
 def values(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Any]:

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -33,7 +34,9 @@ INSTALLED_APPS = [
     "safeconduct.database.apps.DatabaseConfig",
     "safeconduct.accounts.apps.AccountsConfig",
     "safeconduct.people.apps.PeopleConfig",
+    "safeconduct.messages.apps.MessagesConfig",
     "safeconduct.capacity.apps.CapacityConfig",
+    "safeconduct.uploads.apps.UploadsConfig",
     "safeconduct.cases.apps.CasesConfig",
     "safeconduct.demo.apps.DemoConfig",
     "safeconduct.web.apps.WebConfig",
@@ -146,6 +149,9 @@ LOCALE_PATHS = [WEB / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
+
+EMAIL_BACKEND = "safeconduct.messages.backend.Outbox"
+DEFAULT_FROM_EMAIL = settings.read("SAFECONDUCT_MAIL_FROM")
 
 STATIC_URL = "/static/"
 # `make front` builds the first folder and gathers hashed copies in the second.

@@ -47,6 +47,10 @@ class Fact(Entry):
     supplied_by: Literal["applicant", "supporter", "officer", "partner", "system"] = "applicant"
     proved_by: tuple[str, ...] = ()
     sensitivity: Literal["ordinary", "personal", "protection"] = "personal"
+    looked_up: Literal["pending_with_same_supporter"] | None = Field(
+        default=None,
+        description="In a case under way the installation looks this up itself, whatever anyone says.",
+    )
     step: bool = Field(
         default=False,
         description="It tells of a step on the way, such as a form that was filed. Someone who only"

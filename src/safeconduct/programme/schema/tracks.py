@@ -10,6 +10,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from safeconduct.errors import Place
 from safeconduct.programme.schema.common import (
+    Basis,
     Dated,
     Identifier,
     Identifiers,
@@ -45,6 +46,9 @@ class Outcome(Model):
     reopens: Identifiers = ()
     against_the_person: bool = False
     four_eyes: bool = False
+    by: Annotated[str, Field(pattern=r"^officer\.[a-z_]+$")] | None = Field(
+        default=None, description="The officers who bring it about, if not the stage's actor."
+    )
 
     @model_validator(mode="after")
     def _leads_somewhere(self) -> Outcome:
@@ -59,7 +63,25 @@ class TimeLimit(Model):
     after: str = Field(pattern=r"^P(\d+[YMD])+$")
     days: Literal["calendar", "working"] = "calendar"
     outcome: Identifier
+    runs_from: Identifier | None = Field(
+        default=None,
+        description="A stage that was passed before: the time runs from the day on which it was left.",
+    )
     source: SourceReferences = ()
+
+
+class Reminders(Model):
+    """How long before the end of a stage's time limit the person is reminded, and of what."""
+
+    before: tuple[Annotated[str, Field(pattern=r"^P\d+D$")], ...] = Field(min_length=1)
+    basis: Basis
+    source: SourceReferences = ()
+    text: Words
+
+    @property
+    def days(self) -> tuple[int, ...]:
+        """The days before the last day, the most first."""
+        return tuple(sorted({int(period[1:-1]) for period in self.before}, reverse=True))
 
 
 class Stage(Dated):
@@ -78,9 +100,25 @@ class Stage(Dated):
     answers: Identifiers = Field(
         default=(), description="Gates that this stage puts the question of."
     )
-    tags: tuple[Literal["departure", "transfer", "handover", "follow_up", "issuing"], ...] = ()
+    records: Identifiers = Field(
+        default=(),
+        description="Facts that have to be on record before this stage leads on, whatever they say.",
+    )
+    tags: tuple[
+        Literal["departure", "transfer", "handover", "follow_up", "issuing", "together"], ...
+    ] = Field(
+        default=(),
+        description="What the stage is: `issuing` gives what the person travels on; a family goes on"
+        " only together there, and where it is `together`.",
+    )
     limit: TimeLimit | None = None
+    reminders: Reminders | None = Field(
+        default=None, description="Reminders before the time limit is over."
+    )
     pool: Identifier | None = Field(default=None, description="Posts whose places it uses.")
+    books: Identifier | None = Field(
+        default=None, description="Fact that holds the day of an appointment at its pool's posts."
+    )
     takes: Identifiers = Field(default=(), description="Caps from which it takes a place.")
     outcomes: tuple[Outcome, ...] = Field(min_length=1)
 
@@ -88,7 +126,18 @@ class Stage(Dated):
     def _outcomes_differ(self) -> Stage:
         if twice := named_twice(self.outcomes):
             raise ValueError(f"`outcomes` has `{twice}` twice")
+        if self.reminders and not self.limit:
+            raise ValueError("`reminders` come before the end of a `limit`, and there is none")
         return self
+
+    def actor_of(self, outcome: Outcome | None) -> str:
+        """Who brings an outcome about: the stage's actor, unless the outcome names officers."""
+        return (outcome.by if outcome else None) or self.actor
+
+    @property
+    def goes_together(self) -> bool:
+        """Whether a family's cases lead on from here only together."""
+        return "issuing" in self.tags or "together" in self.tags
 
 
 class Track(Model):

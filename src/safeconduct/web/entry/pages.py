@@ -13,7 +13,8 @@ from safeconduct.accounts.models import Account
 from safeconduct.accounts.selectors import offices_of
 from safeconduct.demo import accounts as demo
 from safeconduct.errors import NotFound
-from safeconduct.web.entry.ways import after_sign_in, asked_for, can_send_mail, own_desk
+from safeconduct.messages import server
+from safeconduct.web.entry.ways import after_sign_in, asked_for, own_desk
 from safeconduct.web.seats import OFFICE, account_of, enter, is_demonstration
 
 
@@ -29,7 +30,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             "people": [desk for desk in desks if not desk.roles],
             "officers": [desk for desk in desks if desk.roles],
             "agency": settings.agency_sign_in(),
-            "can_send_mail": can_send_mail(),
+            "can_send_mail": server.configured() is not None,
             "next": asked_for(request),
         },
     )

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from django.conf import settings as django_settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from safeconduct import settings
 from safeconduct.web.seats import account_of, seat_of
 
 
@@ -31,11 +29,6 @@ def own_desk(request: HttpRequest) -> str:
     if account is None:
         return reverse("home")
     return _address("workbench" if seat_of(request, account) else "portal") or reverse("home")
-
-
-def can_send_mail() -> bool:
-    """Whether a code can reach anybody by e-mail."""
-    return settings.read("SAFECONDUCT_DEMO") == "1" or bool(django_settings.EMAIL_HOST)
 
 
 def _address(route: str) -> str:
