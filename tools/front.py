@@ -26,6 +26,8 @@ STAMP = SERVED / "built"
 MODULES = ROOT / "node_modules"
 USWDS = MODULES / "@uswds" / "uswds"
 NAMED_IN_PAGES = re.compile(r"""\{%\s*static\s+['"]([^'"]+)['"]""")
+#: allauth's scripts for passkeys, which are gathered from the package itself.
+OF_APPS = "mfa/"
 NAMED_IN_SHEETS = re.compile(r"""url\(["']?([^"')?#:]+)""")
 
 
@@ -104,11 +106,12 @@ def copy_named_files() -> None:
 
 
 def named_in_pages() -> set[str]:
-    """Files that templates ask for by the `static` tag."""
+    """Files that templates ask for by the `static` tag, without those that Django's apps bring."""
     return {
         name
         for page in WEB.rglob("templates/**/*.html")
         for name in NAMED_IN_PAGES.findall(page.read_text())
+        if not name.startswith(OF_APPS)
     }
 
 

@@ -20,6 +20,14 @@ def now() -> datetime:
     return _standing_at.get() or _process_standing_at or datetime.now(UTC)
 
 
+def machine_now() -> datetime:
+    """The machine's own instant, also while a demonstration's clock stands still.
+
+    For what guards the installation, such as a pause after wrong tries: it has to end there too.
+    """
+    return _standing_at.get() or datetime.now(UTC)
+
+
 def today() -> date:
     """The present calendar day in UTC; a post's own day is asked of the post."""
     return now().date()

@@ -60,6 +60,19 @@ SETTINGS = (
     ),
     Setting("SAFECONDUCT_MAIL_FROM", "safeconduct@localhost", "Sender's address of all mail."),
     Setting(
+        "SAFECONDUCT_PROXIES",
+        "0",
+        "How many proxies of your own stand before the app and add to X-Forwarded-For.",
+    ),
+    Setting(
+        "SAFECONDUCT_OIDC_URL",
+        "",
+        "Issuer of the agencies' own sign-in (OpenID Connect); empty offers none.",
+    ),
+    Setting("SAFECONDUCT_OIDC_CLIENT", "", "Client id of this installation at that issuer."),
+    Setting("SAFECONDUCT_OIDC_SECRET_FILE", "", "File that holds the client's secret and no more."),
+    Setting("SAFECONDUCT_OIDC_NAME", "Agency account", "What the sign-in page calls that issuer."),
+    Setting(
         "SAFECONDUCT_DEMO", "1", "1 runs the demonstration: invented people, a standing clock."
     ),
 )
@@ -87,6 +100,50 @@ def port() -> int:
             accepted="a whole number from 1 to 65535",
         )
     return int(given)
+
+
+def proxies() -> int:
+    """How many proxies to trust; InputError when it is not a number."""
+    given = read("SAFECONDUCT_PROXIES")
+    if not given.isdecimal() or len(given) > 2:
+        raise InputError(
+            f"SAFECONDUCT_PROXIES is {given!r}.",
+            given=given,
+            accepted="a whole number from 0 to 99",
+        )
+    return int(given)
+
+
+@dataclass(frozen=True, slots=True)
+class AgencySignIn:
+    """The OpenID Connect issuer at which officers of agencies sign in."""
+
+    url: str
+    client: str
+    secret: str
+    name: str
+
+
+def agency_sign_in() -> AgencySignIn | None:
+    """The agencies' own sign-in, if there is one; InputError when half of it is missing."""
+    url, client = read("SAFECONDUCT_OIDC_URL"), read("SAFECONDUCT_OIDC_CLIENT")
+    if not url:
+        return None
+    file = read("SAFECONDUCT_OIDC_SECRET_FILE")
+    if not client or not file:
+        raise InputError(
+            "SAFECONDUCT_OIDC_URL needs SAFECONDUCT_OIDC_CLIENT and SAFECONDUCT_OIDC_SECRET_FILE.",
+            accepted="all three, or none",
+        )
+    try:
+        secret = Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(
+            f"SAFECONDUCT_OIDC_SECRET_FILE cannot be read: {error}.",
+            given=file,
+            accepted="a file that holds the client's secret",
+        ) from error
+    return AgencySignIn(url.rstrip("/"), client, secret, read("SAFECONDUCT_OIDC_NAME"))
 
 
 def programme_folders() -> tuple[Path, ...]:

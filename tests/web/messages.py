@@ -21,10 +21,12 @@ Message = tuple[str, str | None]
 def messages(folder: Path) -> dict[Message, Path]:
     """The texts below a folder of templates and modules, and where each stands first."""
     found: dict[Message, Path] = {}
-    for path in sorted([*folder.rglob("*.py"), *folder.rglob("templates/**/*.html")]):
+    pages = [*folder.rglob("templates/**/*.html"), *folder.rglob("templates/**/*.txt")]
+    for path in sorted([*folder.rglob("*.py"), *pages]):
         text = path.read_text()
-        source = templatize(text) if path.suffix == ".html" else text
-        for message in _messages(source, is_template=path.suffix == ".html"):
+        is_template = path.suffix != ".py"
+        source = templatize(text) if is_template else text
+        for message in _messages(source, is_template=is_template):
             found.setdefault(message, path)
     return found
 

@@ -77,3 +77,25 @@ class Office(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} as {self.role}"
+
+
+class Pin(models.Model):
+    """The secret with which someone without an e-mail address signs in beside a case number."""
+
+    account = models.OneToOneField(Account, models.PROTECT, primary_key=True, related_name="pin")
+    digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"PIN of {self.account_id}"
+
+
+class WrongTries(models.Model):
+    """How often somebody tried in vain, by a digest of what they tried or from where."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    count = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.count} wrong tries"

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import hmac
+import re
 import secrets
 import uuid
+from collections.abc import Collection
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 
 from safeconduct import clock
-from safeconduct.accounts import offices
-from safeconduct.accounts.models import Account, Office
+from safeconduct.accounts import offices, pins
+from safeconduct.accounts.models import Account, Office, Pin
+from safeconduct.accounts.selectors import is_officer
 from safeconduct.errors import InputError, NotFound
 
 #: Without letters and digits that are taken for one another when read out.
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}")
 
 
 def add_account(
@@ -25,13 +33,16 @@ def add_account(
     language: str = "en",
     person_id: uuid.UUID | None = None,
 ) -> Account:
-    """A new account; without a name it gets one that tells nothing. InputError if the name is taken."""
+    """A new account; without a name it gets one that tells nothing.
+
+    InputError if the name or the address is taken, or cannot be one.
+    """
     name = name or f"party-{''.join(secrets.choice(_ALPHABET) for _ in range(10))}"
-    if Account.objects.filter(name=name).exists():
-        raise InputError(f"There is an account {name!r} already.", given=name)
+    email = email.strip().lower()
+    _check_new(name, email)
     account = Account(
         name=name,
-        email=email.strip().lower(),
+        email=email,
         shown_name=shown_name,
         language=language,
         person_id=person_id,
@@ -40,6 +51,25 @@ def add_account(
     account.set_password(password)
     account.save(force_insert=True)
     return account
+
+
+def _check_new(name: str, email: str) -> None:
+    if not _NAME.fullmatch(name):
+        raise InputError(
+            f"{name!r} cannot be the name of an account.",
+            given=name,
+            accepted="letters, digits and . _ @ + -, at most 100 of them",
+        )
+    if Account.objects.filter(name__iexact=name).exists():
+        raise InputError(f"There is an account {name!r} already.", given=name)
+    if not email:
+        return
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise InputError(f"{email!r} is no e-mail address.", given=email) from error
+    if Account.objects.filter(email=email).exists():
+        raise InputError(f"There is an account with the address {email!r} already.", given=email)
 
 
 @transaction.atomic
@@ -71,3 +101,35 @@ def end_office(*, account: Account, role: str) -> None:
     held = Office.objects.filter(account=account, role=role, until__isnull=True)
     if not held.update(until=clock.now()):
         raise NotFound(f"{account.name} does not hold {role}.", given=role)
+
+
+def new_pin(*, account: Account) -> str:
+    """A new PIN of eight digits, to be shown once; one that the account had is worth nothing from now on.
+
+    InputError for an account that holds an office: officers prove more than that.
+    """
+    if is_officer(account):
+        raise InputError(
+            f"{account.name} holds an office, and signs in with a password and a second factor.",
+            given=account.name,
+            accepted="the account of someone who applies",
+        )
+    pin = pins.draw()
+    kept = {"digest": pins.digest(account.pk, pins.stretched(pin)), "made_at": clock.now()}
+    Pin.objects.update_or_create(account=account, defaults=kept)
+    return pin
+
+
+def account_for_code(*, names: Collection[str], pin: str) -> Account | None:
+    """Whose PIN this is among the accounts of a case; None if nobody's, or an officer's.
+
+    Takes as long for a case that there is not, whose `names` are none.
+    """
+    stretched = pins.stretched(pin)
+    officers = Office.objects.filter(until__isnull=True).values("account")
+    kept = Pin.objects.filter(account__name__in=names, account__is_active=True)
+    found = None
+    for each in kept.exclude(account__in=officers).select_related("account"):
+        if hmac.compare_digest(each.digest, pins.digest(each.account_id, stretched)):
+            found = each.account
+    return found

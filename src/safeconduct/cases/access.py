@@ -7,7 +7,7 @@ import uuid
 from django.db.models import Q, QuerySet
 
 from safeconduct import clock
-from safeconduct.cases.models import Case
+from safeconduct.cases.models import Case, Party
 from safeconduct.errors import NotFound
 from safeconduct.flow import Actor
 from safeconduct.flow.events import REPRESENTATIVE
@@ -55,6 +55,12 @@ def own_case(*, name: str, account: str) -> tuple[Case, Actor]:
             if case is not None:
                 return case, actor
     raise NotFound("There is no such case.", given=name)
+
+
+def accounts_in(receipt_number: str) -> tuple[str, ...]:
+    """Names of the accounts of a case's private people; none if there is no such case."""
+    parties = Party.objects.filter(case__receipt_number=receipt_number).exclude(account="")
+    return tuple(parties.values_list("account", flat=True).distinct())
 
 
 def _actors(account: str, role: str | None) -> tuple[Actor, ...]:

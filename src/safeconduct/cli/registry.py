@@ -26,6 +26,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "safeconduct.cli.case:command",
         "Open a case, look at it, act on it, prove its history.",
     ),
+    "account": (
+        "safeconduct.cli.account:command",
+        "Make accounts, give them offices, hand out PINs.",
+    ),
     "draw": (
         "safeconduct.cli.draw:command",
         "Draw who is taken next, with a proof that it was fair.",

@@ -29,6 +29,8 @@ class Thing(StrEnum):
     NOTHING = "nothing"
     #: By receipt number: of a party, their own; of an officer, one of this installation.
     CASE = "case"
+    #: By number: a passkey of the reader's own.
+    PASSKEY = "passkey"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,48 @@ ACCESS: dict[str, Entry] = {
     "sign_in": PUBLIC,
     "sign_out": _for(Reader.SIGNED_IN),
     "sign_in_demo": PUBLIC,
+    "sign_in_case": PUBLIC,
+    "account_request_login_code": PUBLIC,
+    "account_confirm_login_code": PUBLIC,
+    "account_login": PUBLIC,
+    "mfa_authenticate": PUBLIC,
+    "mfa_login_webauthn": PUBLIC,
+    "sign_in_agency": PUBLIC,
+    "openid_connect_callback": PUBLIC,
+    # An officer's own account.
     "choose_office": _for(*OFFICERS),
+    "account_change_password": _for(*OFFICERS),
+    "account_reauthenticate": _for(*OFFICERS),
+    "mfa_reauthenticate": _for(*OFFICERS),
+    "mfa_reauthenticate_webauthn": _for(*OFFICERS),
+    "mfa_index": _for(*OFFICERS),
+    "mfa_activate_totp": _for(*OFFICERS),
+    "mfa_deactivate_totp": _for(*OFFICERS),
+    "mfa_view_recovery_codes": _for(*OFFICERS),
+    "mfa_generate_recovery_codes": _for(*OFFICERS),
+    "mfa_list_webauthn": _for(*OFFICERS),
+    "mfa_add_webauthn": _for(*OFFICERS),
+    "mfa_remove_webauthn": _for(*OFFICERS, thing=Thing.PASSKEY),
 }
+
+#: Pages on which an officer looks after password and second factor: all that one without a second
+#: factor reaches, and nothing that one click into a demonstration does.
+SECOND_FACTOR_ROUTES = frozenset(
+    {
+        "account_change_password",
+        "account_reauthenticate",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+        "mfa_index",
+        "mfa_activate_totp",
+        "mfa_deactivate_totp",
+        "mfa_view_recovery_codes",
+        "mfa_generate_recovery_codes",
+        "mfa_list_webauthn",
+        "mfa_add_webauthn",
+        "mfa_remove_webauthn",
+    }
+)
 
 
 def may_reach(entry: Entry, *, is_signed_in: bool, role: str | None) -> bool:

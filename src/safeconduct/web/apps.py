@@ -13,6 +13,9 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        """Stop the clock of a demonstration."""
+        """Stop the clock of a demonstration, and hear of second factors."""
+        from safeconduct.web.entry import second_factors  # noqa: PLC0415 (needs the apps' models)
+
+        second_factors.listen()
         if settings.read("SAFECONDUCT_DEMO") == "1":
             clock.stand_still_at(STANDS_AT)

@@ -9,8 +9,10 @@ from django.http import HttpRequest
 from django.urls import translate_url
 
 from safeconduct import clock, programme, settings
+from safeconduct.accounts.selectors import offices_of
 from safeconduct.demo.prepare import PROGRAMME
 from safeconduct.errors import SafeconductError
+from safeconduct.web.seats import account_of, came_by_one_click, is_proven, seat_of
 
 
 def layout(request: HttpRequest) -> dict[str, Any]:
@@ -30,6 +32,21 @@ def layout(request: HttpRequest) -> dict[str, Any]:
             for code, name in django_settings.LANGUAGES
             if code != getattr(request, "LANGUAGE_CODE", None)
         ],
+    }
+
+
+def signed_in(request: HttpRequest) -> dict[str, Any]:
+    """Who is signed in, for `components/account.html`; asks the database only for those who are."""
+    account = account_of(request)
+    if account is None:
+        return {"account": None}
+    seat = seat_of(request, account)
+    return {
+        "account": account,
+        "seat": seat,
+        "other_seats": [each for each in offices_of(account) if each != seat],
+        "is_proven": is_proven(request, account),
+        "is_one_click": came_by_one_click(request, account),
     }
 
 

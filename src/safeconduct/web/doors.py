@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -11,16 +10,15 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from safeconduct.accounts.models import Account, Office
-from safeconduct.accounts.selectors import offices_of
 from safeconduct.cases import access as cases
 from safeconduct.cases.models import Case
 from safeconduct.errors import NotFound
 from safeconduct.flow import Actor
-from safeconduct.web.access import ACCESS, may_reach
+from safeconduct.web.access import ACCESS, SECOND_FACTOR_ROUTES, may_reach
 from safeconduct.web.failures import not_found
+from safeconduct.web.seats import account_of, came_by_one_click, is_proven, seat_of
 
-#: Key of the session under which the office is kept that the officer chose to sit in.
-OFFICE = "office"
+__all__ = ("Doors", "account_of", "case_for", "office_of", "officer")
 
 
 class Doors:
@@ -35,9 +33,13 @@ class Doors:
     def process_view(
         self, request: HttpRequest, view: object, given: object, named: object
     ) -> HttpResponse | None:
-        """None lets the page run. Whoever is not signed in is led to the sign-in, others learn nothing."""
+        """None lets the page run. Whoever is not signed in is led to the sign-in, others learn nothing.
+
+        An officer without a second factor is led to set one up, whatever the page.
+        """
         match = request.resolver_match
-        entry = ACCESS.get(match.url_name or "") if match else None
+        route = (match.url_name or "") if match else ""
+        entry = ACCESS.get(route)
         request.office = None
         if entry is None:
             return not_found(request)
@@ -48,17 +50,20 @@ class Doors:
         if account is None:
             asked = {"next": request.get_full_path()} if request.method in ("GET", "HEAD") else {}
             return redirect(f"{reverse('sign_in')}{'?' + urlencode(asked) if asked else ''}")
-        office = _office(request, account)
+        office = seat_of(request, account)
         request.office = office
         if not may_reach(entry, is_signed_in=True, role=office.role if office else None):
             return not_found(request)
+        return _second_factor(request, account, route) if office else None
+
+
+def _second_factor(request: HttpRequest, account: Account, route: str) -> HttpResponse | None:
+    # Whoever may click into an account of the demonstration changes nothing about how others enter it.
+    if route in SECOND_FACTOR_ROUTES:
+        return not_found(request) if came_by_one_click(request, account) else None
+    if route == "sign_out" or is_proven(request, account):
         return None
-
-
-def account_of(request: HttpRequest) -> Account | None:
-    """Who is signed in, if anyone."""
-    user: Any = request.user
-    return cast(Account, user) if user.is_authenticated else None
+    return redirect("mfa_index")
 
 
 def office_of(request: HttpRequest) -> Office | None:
@@ -83,9 +88,3 @@ def case_for(request: HttpRequest, name: str) -> tuple[Case, Actor]:
         actor = Actor(office.role, account.name)
         return cases.access_case(name=name, actor=actor), actor
     return cases.own_case(name=name, account=account.name)
-
-
-def _office(request: HttpRequest, account: Account) -> Office | None:
-    held = offices_of(account)
-    chosen = request.session.get(OFFICE)
-    return next((office for office in held if office.role == chosen), held[0] if held else None)

@@ -38,6 +38,22 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, 404, _("There is no page here"), None)
 
 
+def refused(request: HttpRequest, message: str) -> HttpResponse:
+    """Somebody may not go on, and is told why."""
+    return _page(request, 403, _("This does not go on"), InputError(message))
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What one may only do shortly after signing in, by an account that has no way to prove itself anew."""
+    return refused(request, _("Sign in anew to do this."))
+
+
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Too many requests of one kind in a short time."""
+    error = InputError(_("That was asked too often. Wait five minutes, then try again."))
+    return _page(request, 429, _("Please wait"), error)
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A request that cannot be read."""
     return _page(request, 400, _("We cannot use that"), None)

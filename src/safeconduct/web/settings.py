@@ -6,6 +6,7 @@ from pathlib import Path
 
 from safeconduct import settings
 from safeconduct.database import address
+from safeconduct.web import agencies
 
 WEB = Path(__file__).parent
 
@@ -25,6 +26,11 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "safeconduct.database.apps.DatabaseConfig",
     "safeconduct.accounts.apps.AccountsConfig",
     "safeconduct.people.apps.PeopleConfig",
@@ -37,6 +43,18 @@ INSTALLED_APPS = [
 ]
 
 AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("name", "email", "shown_name")}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
+    )
+]
+LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "home"
 
 # A cookie is set for those who sign in, and for nobody else.
 MIDDLEWARE = [
@@ -49,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "safeconduct.web.failures.TranslateErrors",
     "safeconduct.web.doors.Doors",
 ]
@@ -62,6 +81,48 @@ CSRF_FAILURE_VIEW = "safeconduct.web.failures.stale_form"
 # Over plain HTTP on one's own machine a secure cookie would never come back.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = settings.read("SAFECONDUCT_HTTPS") == "1"
 
+# Accounts are made by our services alone: nobody signs up, and an e-mail address is no proof of one.
+ALLAUTH_TRUSTED_PROXY_COUNT = settings.proxies()
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8}
+ACCOUNT_ADAPTER = "safeconduct.web.entry.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "name"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_SIGNUP_ENABLED = False
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_REAUTHENTICATION_METHODS = ("password", "mfa")
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_FORMS = {"request_login_code": "safeconduct.web.entry.forms.RequestCodeForm"}
+MFA_ADAPTER = "safeconduct.web.entry.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "login_webauthn": "safeconduct.web.entry.forms.LoginByPasskeyForm",
+    "authenticate_webauthn": "safeconduct.web.entry.forms.SecondFactorByPasskeyForm",
+    "reauthenticate_webauthn": "safeconduct.web.entry.forms.ReauthenticateByPasskeyForm",
+    "add_webauthn": "safeconduct.web.entry.forms.AddPasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Safeconduct"
+MFA_TOTP_TOLERANCE = 1
+SOCIALACCOUNT_ADAPTER = "safeconduct.web.entry.adapters.AgencyAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = agencies.providers()
+
+# allauth counts tries here, for all processes together.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_cache",
+    }
+}
+
 ROOT_URLCONF = "safeconduct.web.urls"
 WSGI_APPLICATION = "safeconduct.web.wsgi.application"
 TEMPLATES = [
@@ -74,6 +135,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "safeconduct.web.context.layout",
+                "safeconduct.web.context.signed_in",
             ],
         },
     },
@@ -100,7 +162,9 @@ STORAGES = {
 }
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "no-referrer"
+# Other sites never learn where a reader came from. Not "no-referrer": browsers then hide the origin of
+# our own forms as well, by which Django tells them from others'.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 

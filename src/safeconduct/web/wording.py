@@ -185,12 +185,16 @@ def language() -> str:
 
 def actor(code: str) -> str:
     """Who acts in a stage; an officer's role is named as the programme names it."""
-    kind, _dot, role = code.partition(".")
+    kind, _dot, _role = code.partition(".")
     if kind == "officer":
-        return str(_("an officer (%(role)s)")) % {
-            "role": OFFICER_ROLES.get(role, role.replace("_", " "))
-        }
+        return str(_("an officer (%(role)s)")) % {"role": office(code)}
     return str(ACTORS[kind])
+
+
+def office(code: str) -> str:
+    """What an officer's role is about."""
+    role = code.removeprefix("officer.")
+    return str(OFFICER_ROLES.get(role, role.replace("_", " ")))
 
 
 def duration(given: str, days: str | None = None) -> str:
@@ -201,16 +205,19 @@ def duration(given: str, days: str | None = None) -> str:
 
 
 OFFICER_ROLES: Said = {
+    "auditor": _("audit"),
     "border": _("border"),
     "casework": _("casework"),
     "caseworker": _("casework"),
     "child_protection": _("child protection"),
+    "clerk": _("filing in person"),
     "consular": _("consulate"),
     "counselling": _("counselling"),
     "documents": _("documents"),
     "family": _("family"),
     "identification": _("identification"),
     "inspection": _("inspection"),
+    "manager": _("management"),
     "medical": _("medical"),
     "monitor": _("monitoring"),
     "monitoring": _("monitoring"),
@@ -220,6 +227,7 @@ OFFICER_ROLES: Said = {
     "returns": _("returns"),
     "review": _("review"),
     "reviewer": _("review"),
+    "supervisor": _("supervision"),
     "supporter_review": _("review of supporters"),
     "transfer": _("transfer"),
     "travel": _("travel authorizations"),

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -15,17 +13,26 @@ from safeconduct.accounts.models import Account
 from safeconduct.accounts.selectors import offices_of
 from safeconduct.demo import accounts as demo
 from safeconduct.errors import NotFound
-from safeconduct.web.doors import OFFICE, account_of
+from safeconduct.messages import server
+from safeconduct.web.entry.ways import after_sign_in, asked_for, own_desk
+from safeconduct.web.seats import OFFICE, account_of, enter, is_demonstration
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The ways to sign in; in the demonstration, one button for each desk."""
+    desks = demo.DESKS if is_demonstration() else ()
     return render(
         request,
         "entry/sign_in.html",
-        {"desks": demo.DESKS if is_demonstration() else (), "next": request.GET.get("next", "")},
+        {
+            "people": [desk for desk in desks if not desk.roles],
+            "officers": [desk for desk in desks if desk.roles],
+            "agency": settings.agency_sign_in(),
+            "can_send_mail": server.configured() is not None,
+            "next": asked_for(request),
+        },
     )
 
 
@@ -38,8 +45,8 @@ def sign_in_demo(request: HttpRequest) -> HttpResponse:
     account = Account.objects.filter(name=name).first()
     if account is None:
         raise NotFound("There is nothing here.")
-    login(request, account, backend="django.contrib.auth.backends.ModelBackend")
-    return redirect(after_sign_in(request, account))
+    enter(request, account, one_click=True)
+    return redirect(after_sign_in(request))
 
 
 @require_POST
@@ -56,17 +63,4 @@ def choose_office(request: HttpRequest) -> HttpResponse:
     if account is None or role not in {office.role for office in offices_of(account)}:
         raise NotFound("There is nothing here.")
     request.session[OFFICE] = role
-    return redirect("home")
-
-
-def is_demonstration() -> bool:
-    """Whether this installation shows invented people, into whose accounts anybody may look."""
-    return settings.read("SAFECONDUCT_DEMO") == "1"
-
-
-def after_sign_in(request: HttpRequest, account: Account) -> str:
-    """Where to go now: the page that was asked for, else the account's own desk."""
-    wanted = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
-        return wanted
-    return reverse("home")
+    return redirect(own_desk(request))

@@ -78,6 +78,12 @@ def in_words(code: Any, of: str) -> str:
 
 
 @register.filter
+def office(role: str) -> str:
+    """What an officer's role is about: `{{ seat.role|office }}`."""
+    return wording.office(role)
+
+
+@register.filter
 def actor(code: str) -> str:
     """Who acts in a stage."""
     return wording.actor(code)
