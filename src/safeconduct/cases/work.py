@@ -17,7 +17,7 @@ from django.db import transaction
 
 from safeconduct import clock
 from safeconduct.capacity import services as capacity
-from safeconduct.cases import chain, selectors
+from safeconduct.cases import chain, selectors, worklists
 from safeconduct.cases.definitions import course_of
 from safeconduct.cases.errors import NotAllowed
 from safeconduct.cases.models import Case, CaseEvent, CaseStanding, Deadline
@@ -166,6 +166,7 @@ class Work:
             Deadline(case=self.case, stage=stage_id, outcome=outcome, due_at=passes_at)
             for stage_id, outcome, passes_at in sorted(due)
         )
+        worklists.keep(self.case, self.course, self.events, self.state, self.at)
 
 
 @contextmanager

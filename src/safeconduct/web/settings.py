@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "safeconduct.accounts.apps.AccountsConfig",
     "safeconduct.people.apps.PeopleConfig",
     "safeconduct.capacity.apps.CapacityConfig",
+    "safeconduct.worklists.apps.WorklistsConfig",
     "safeconduct.cases.apps.CasesConfig",
     "safeconduct.demo.apps.DemoConfig",
     "safeconduct.web.apps.WebConfig",
