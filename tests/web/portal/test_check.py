@@ -105,7 +105,9 @@ def test_the_published_notice_bars_the_same_person(visitor) -> None:
 
 def test_a_step_that_comes_later_is_no_question_and_no_bar(walk: Walk) -> None:
     asked = walk.answer_all(FINE)
-    assert not {"attestations_made", "declaration_per_person", "consular_appointment_date"} & set(asked)
+    assert not {"attestations_made", "declaration_per_person", "consular_appointment_date"} & set(
+        asked
+    )
     assert "We found nothing that bars you; an officer decides." in walk.page.text
     assert "Steps that come later" in walk.page.text
     assert "You have confirmed your statements" in walk.page.text
