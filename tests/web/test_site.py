@@ -39,7 +39,7 @@ def test_every_answer_is_closed_to_others_and_sets_no_cookie(visitor: Client, ad
     assert "unsafe-inline" not in policy
     assert answer.headers["X-Frame-Options"] == "DENY"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
     assert not answer.cookies
 
 

@@ -195,16 +195,19 @@ def duration(given: str, days: str | None = None) -> str:
 
 
 OFFICER_ROLES: Said = {
+    "auditor": _("audit"),
     "border": _("border"),
     "casework": _("casework"),
     "caseworker": _("casework"),
     "child_protection": _("child protection"),
+    "clerk": _("filing in person"),
     "consular": _("consulate"),
     "counselling": _("counselling"),
     "documents": _("documents"),
     "family": _("family"),
     "identification": _("identification"),
     "inspection": _("inspection"),
+    "manager": _("management"),
     "medical": _("medical"),
     "monitor": _("monitoring"),
     "monitoring": _("monitoring"),
@@ -214,6 +217,7 @@ OFFICER_ROLES: Said = {
     "returns": _("returns"),
     "review": _("review"),
     "reviewer": _("review"),
+    "supervisor": _("supervision"),
     "supporter_review": _("review of supporters"),
     "transfer": _("transfer"),
     "travel": _("travel authorizations"),

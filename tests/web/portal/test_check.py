@@ -203,7 +203,7 @@ def test_nothing_is_kept_and_nothing_shows_in_an_address(walk: Walk) -> None:
     answer = walk.answer
     assert not answer.cookies
     assert "no-store" in answer.headers["Cache-Control"]
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
     assert not [link for link in walk.page.links if "VE" in link or "nationality" in link]
     assert "<title>Questions</title>" in answer.content.decode()
 

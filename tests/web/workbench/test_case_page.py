@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import date
 
+import pytest
+from django.test import Client
+
+from safeconduct.accounts import services as accounts
+from safeconduct.cases import services
+from safeconduct.cases.models import Case
+from safeconduct.flow import Actor
 from safeconduct.people import services as people
+from tests.stories.conftest import definitions  # noqa: F401 (a fixture)
+from tests.stories.people import PORT
 from tests.stories.telling import on
 
 pytestmark = pytest.mark.database
@@ -45,8 +54,6 @@ def test_who_has_no_part_reads_and_is_told_why_they_may_not_act(at_decision, des
 
 
 def test_an_auditor_sees_the_proof_and_the_refusals_and_no_form(at_decision, desk) -> None:
-    from tests.stories.people import PORT  # noqa: PLC0415
-
     story = at_decision()
     story.cannot("2022-11-23", PORT, "authorized", "not_your_role")
     page = desk("audit-1", "auditor").sees(f"work/{story.case.receipt_number}/")
@@ -79,12 +86,51 @@ def test_a_case_that_is_not_there(desk, fresh_database) -> None:
 
 
 def test_people_who_apply_learn_nothing_of_the_desk(filed, fresh_database) -> None:
-    from django.test import Client  # noqa: PLC0415
-
-    from safeconduct.accounts import services  # noqa: PLC0415
-
     story = filed()
     client = Client(headers={"host": "localhost"})
-    client.force_login(services.add_account(name=str(story.supporter.account)))
+    client.force_login(accounts.add_account(name=str(story.supporter.account)))
     for path in ("", f"{story.case.receipt_number}/", "stages/"):
         assert client.get(f"/en/work/{path}").status_code == 404
+
+
+def test_a_family_is_shown_together(definitions, desk) -> None:  # noqa: F811
+    mother, child = people.add_person(), people.add_person()
+    group = people.form_group(kind="family", principal=mother, others=[child])
+    numbers = []
+    for person in (mother, child):
+        actor = Actor("beneficiary", f"person-{person.id}")
+        done = services.open_case(
+            definition=definitions["article"],
+            track="admission",
+            person=person,
+            group=group,
+            actor=actor,
+            accounts={"beneficiary": actor.account or ""},
+            start="returned_person_starts",
+        )
+        numbers.append(Case.objects.get(id=done.case_id).receipt_number)
+    page = desk("casework-1", "casework").sees(f"work/{numbers[0]}/")
+    assert "Decided and travelling together" in page
+    assert f'<a href="/en/work/{numbers[1]}/">' in page
+    assert "with the principal" in page
+
+
+def test_who_may_act_for_a_party_is_shown(filed, desk) -> None:
+    story = filed()
+    story.asks(
+        "2022-11-06",
+        services.grant_delegation,
+        story.supporter,
+        account="ngo-1",
+        scope=("all",),
+        until=date(2022, 12, 31),
+    )
+    page = desk("casework-1", "casework").sees(f"work/{story.case.receipt_number}/")
+    assert "A representative may act for: Supporter, until 31 December 2022" in page
+
+
+def test_a_case_that_is_over_says_so(filed, desk) -> None:
+    story = filed()
+    story.asks("2022-11-06", services.withdraw, story.supporter)
+    page = desk("review-7", "supporter_review").sees(f"work/{story.case.receipt_number}/")
+    assert "The case is over." in page and "withdrawn" in page

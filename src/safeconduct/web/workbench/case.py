@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
@@ -231,7 +232,8 @@ class Sheet:
     @cached_property
     def findings(self) -> dict[str, list[told.Found]]:
         """Today's findings by what they do."""
-        return told.findings(self.screening) if self.screening else {}
+        needed_now = self.stage.needs if self.stage else ()
+        return told.findings(self.screening, needed_now) if self.screening else {}
 
     @cached_property
     def posts(self) -> list[Any]:
@@ -277,7 +279,7 @@ class Sheet:
         names = told.Names((), *(refusal.account for refusal in found))
         return [
             {
-                "at": told.instant(refusal.at, self.course),
+                "at": told.short(refusal.at, self.course),
                 "by": names.account(refusal.account) or wording.actor(refusal.role),
                 "what": self.tried(refusal.stage, refusal.outcome),
                 "why": _reason(refusal.reason),
@@ -300,7 +302,8 @@ class Sheet:
         return [
             {
                 "role": words.PARTIES[row.role],
-                "until": told.instant(row.until, self.course),
+                # It ends with the last day, at midnight.
+                "until": wording.day(self.course.day(row.until - timedelta(microseconds=1))),
                 "is_over": row.ended_at is not None or row.until <= self.now,
             }
             for row in self.case.delegations.order_by("granted_at")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -27,7 +27,6 @@ from safeconduct.web.workbench import words
 
 #: Written words that come with events, by the name of the reference.
 _WRITTEN = ("reasons", "what")
-_IN_THE_WAY = (Effect.IN_THE_WAY,)
 _OPEN = (Effect.UNDECIDED, Effect.DOUBTFUL)
 
 
@@ -70,6 +69,11 @@ def instant(at: datetime, course: Course) -> str:
     """An instant in words, by the clock of the place at which the case's days are counted."""
     local = at.astimezone(course.zone)
     return f"{wording.day(local.date())}, {local:%H:%M}"
+
+
+def short(at: datetime, course: Course) -> str:
+    """The same for dense lists, as it is read in any language."""
+    return f"{at.astimezone(course.zone):%Y-%m-%d %H:%M}"
 
 
 class Names:
@@ -118,7 +122,7 @@ def timeline(case: Case, course: Course, events: Sequence[Event], names: Names) 
         lines.append(
             Happened(
                 number=event.number,
-                at=instant(event.at, course),
+                at=short(event.at, course),
                 kind=str(words.EVENTS[event.kind]),
                 by=names.of(event.actor),
                 about=about,
@@ -173,7 +177,7 @@ def known(
                 heads=tuple(wording.told(part.label) for part in fact.fields),
                 is_complete=is_complete,
                 by=names.of(event.actor),
-                at=instant(event.at, course),
+                at=short(event.at, course),
             )
         )
     return lines
@@ -213,16 +217,27 @@ def value_in_words(fact: Fact, value: Any) -> str:
     return wording.value(fact, value)
 
 
-def findings(screening: Screening) -> dict[str, list[Found]]:
-    """Today's findings by what they do; none that tells of a protected fact."""
-    grouped: dict[str, list[Found]] = {"in_the_way": [], "open": [], "fine": []}
+def findings(screening: Screening, needed_now: Collection[str]) -> dict[str, list[Found]]:
+    """Today's findings by what they do; none that tells of a protected fact.
+
+    What is open is told apart by whether the present stage needs it.
+    """
+    grouped: dict[str, list[Found]] = {"in_the_way": [], "open": [], "later": [], "fine": []}
     for finding in screening.findings:
         if tells_protected(screening.definition, finding):
             continue
-        effect = finding.effect
-        group = "in_the_way" if effect in _IN_THE_WAY else "open" if effect in _OPEN else "fine"
-        grouped[group].append(Found(finding, _facts(screening.definition, finding)))
+        grouped[_group(finding, needed_now)].append(
+            Found(finding, _facts(screening.definition, finding))
+        )
     return grouped
+
+
+def _group(finding: Finding, needed_now: Collection[str]) -> str:
+    if finding.effect is Effect.IN_THE_WAY:
+        return "in_the_way"
+    if finding.effect not in _OPEN:
+        return "fine"
+    return "open" if finding.condition.id in needed_now else "later"
 
 
 def tells_protected(definition: Definition, finding: Finding) -> bool:
