@@ -18,7 +18,7 @@ from django.db import transaction
 from safeconduct import clock
 from safeconduct.capacity import appointments
 from safeconduct.capacity import services as capacity
-from safeconduct.cases import chain, letters, selectors
+from safeconduct.cases import chain, letters, selectors, worklists
 from safeconduct.cases.definitions import course_of
 from safeconduct.cases.errors import NotAllowed
 from safeconduct.cases.families import companions
@@ -212,6 +212,7 @@ class Work:
             Deadline(case=self.case, stage=stage_id, outcome=outcome, due_at=passes_at)
             for stage_id, outcome, passes_at in sorted(due)
         )
+        worklists.keep(self.case, self.course, self.events, self.state, self.at)
 
     def _keep_reminders(self) -> None:
         due = {(r.stage, r.days, r.last_day): r.due_at for r in self._reminders()}

@@ -47,6 +47,10 @@ def _for(*readers: str, thing: Thing = Thing.NOTHING) -> Entry:
 
 PUBLIC = _for(Reader.ANYONE)
 OFFICERS = tuple(offices.ROLES)
+#: Those who answer for everybody's work, and those who check on it.
+OVERSEERS = (offices.SUPERVISOR, offices.AUDITOR)
+#: Those who work on cases.
+DESKS = tuple(role for role in OFFICERS if role not in (*OVERSEERS, offices.MANAGER))
 
 #: Route name -> who may reach it, and about what.
 ACCESS: dict[str, Entry] = {
@@ -91,6 +95,18 @@ ACCESS: dict[str, Entry] = {
     "mfa_list_webauthn": _for(*OFFICERS),
     "mfa_add_webauthn": _for(*OFFICERS),
     "mfa_remove_webauthn": _for(*OFFICERS, thing=Thing.PASSKEY),
+    # The officers' desk. Who has no part in a stage may read, and is told why they may not act.
+    "work": _for(*DESKS, *OVERSEERS),
+    "work_stages": _for(*OVERSEERS),
+    "work_case": _for(*DESKS, *OVERSEERS, thing=Thing.CASE),
+    "work_decide": _for(*DESKS, offices.SUPERVISOR, thing=Thing.CASE),
+    "work_confirm": _for(*DESKS, offices.SUPERVISOR, thing=Thing.CASE),
+    "work_send_back": _for(*DESKS, offices.SUPERVISOR, thing=Thing.CASE),
+    "work_ask": _for(*DESKS, offices.SUPERVISOR, thing=Thing.CASE),
+    "work_note": _for(*DESKS, offices.SUPERVISOR, thing=Thing.CASE),
+    "work_pause": _for(*DESKS, offices.SUPERVISOR, thing=Thing.CASE),
+    "work_resume": _for(*DESKS, offices.SUPERVISOR, thing=Thing.CASE),
+    "work_review": _for(*DESKS, offices.SUPERVISOR, thing=Thing.CASE),
 }
 
 #: Pages on which an officer looks after password and second factor: all that one without a second

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "safeconduct.messages.apps.MessagesConfig",
     "safeconduct.capacity.apps.CapacityConfig",
     "safeconduct.uploads.apps.UploadsConfig",
+    "safeconduct.worklists.apps.WorklistsConfig",
     "safeconduct.cases.apps.CasesConfig",
     "safeconduct.demo.apps.DemoConfig",
     "safeconduct.web.apps.WebConfig",

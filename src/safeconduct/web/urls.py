@@ -10,6 +10,8 @@ from safeconduct.web.documents import verifying
 from safeconduct.web.entry import pages as entry
 from safeconduct.web.entry import agency
 from safeconduct.web.portal import check
+from safeconduct.web.workbench import acts, lists
+from safeconduct.web.workbench import case as work_case
 
 handler400 = "safeconduct.web.failures.bad_request"
 handler403 = "safeconduct.web.failures.forbidden"
@@ -50,6 +52,17 @@ urlpatterns = [
         path("sign-out/", entry.sign_out, name="sign_out"),
         path("office/", entry.choose_office, name="choose_office"),
         path("", include("safeconduct.web.entry.urls")),
+        path("work/", lists.work, name="work"),
+        path("work/stages/", lists.stages, name="work_stages"),
+        path("work/<slug:receipt>/", work_case.page, name="work_case"),
+        path("work/<slug:receipt>/decide/", acts.decide, name="work_decide"),
+        path("work/<slug:receipt>/confirm/", acts.confirm, name="work_confirm"),
+        path("work/<slug:receipt>/send-back/", acts.send_back, name="work_send_back"),
+        path("work/<slug:receipt>/ask/", acts.ask, name="work_ask"),
+        path("work/<slug:receipt>/note/", acts.note, name="work_note"),
+        path("work/<slug:receipt>/pause/", acts.pause, name="work_pause"),
+        path("work/<slug:receipt>/resume/", acts.resume, name="work_resume"),
+        path("work/<slug:receipt>/review/", acts.review, name="work_review"),
         prefix_default_language=True,
     ),
 ]

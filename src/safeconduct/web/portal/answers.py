@@ -4,34 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
-from safeconduct.eligibility.dictionary import read_value
 from safeconduct.errors import InputError
 from safeconduct.programme.schema import Fact
+from safeconduct.web.facts.answers import NONE, UNKNOWN, VALUE, Answer, value_of
 
 PREFIX = "a."
 MOST_RECORDS = 40
-_NONE, _UNKNOWN, _VALUE = "-", "?", "="
 #: Whether a list has all records, perhaps not all, or is still being filled.
 Listed = Literal["all", "some", "asking"]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A value, none, or `I do not know`."""
-
-    kind: Literal["value", "none", "unknown"]
-    value: Any = None
-
-    def text(self) -> str:
-        """The answer as one hidden field."""
-        if self.kind == "value":
-            return _VALUE + _written(self.value)
-        return _NONE if self.kind == "none" else _UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +84,6 @@ def _known(row: Mapping[str, Answer]) -> dict[str, Any]:
     return {name: answer.value for name, answer in row.items() if answer.kind != "unknown"}
 
 
-def _written(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
 def read(posted: Mapping[str, str], asked: Mapping[str, Fact]) -> Answers:
     """The answers in a form's hidden fields; `asked` are the facts that may be asked.
 
@@ -153,28 +131,15 @@ def _read_records(
 
 
 def _answer(fact: Fact, text: str) -> Answer:
-    if text == _UNKNOWN:
+    if text == UNKNOWN:
         return Answer("unknown")
-    if text == _NONE and fact.may_be_none:
+    if text == NONE and fact.may_be_none:
         return Answer("none")
-    if text.startswith(_VALUE):
+    if text.startswith(VALUE):
         value = value_of(fact, text[1:])
         if value is not None:
             return Answer("value", value)
     raise _unreadable(text)
-
-
-def value_of(fact: Fact, text: str) -> Any:
-    """The value that a text means for a fact; None if it means none."""
-    given: Any = text
-    if fact.type == "boolean":
-        given = {"yes": True, "no": False}.get(text)
-    elif fact.type in ("integer", "money"):
-        given = int(text) if text.isascii() and text.removeprefix("-").isdecimal() else None
-    if given is None:
-        return None
-    value, problems = read_value(fact, given, (fact.id,))
-    return None if problems else value
 
 
 def _unreadable(given: str) -> InputError:

@@ -18,9 +18,11 @@ from safeconduct.errors import InputError, NotFound
 from safeconduct.programme import Definition
 from safeconduct.programme.schema import Fact
 from safeconduct.web import asked, wording
+from safeconduct.web.facts import fields
+from safeconduct.web.facts.answers import Answer
 from safeconduct.web.portal import answers as given
-from safeconduct.web.portal import fields, journey, results
-from safeconduct.web.portal.answers import Answer, Answers, Records
+from safeconduct.web.portal import journey, results
+from safeconduct.web.portal.answers import Answers, Records
 
 #: The name of the inputs of the question on the page.
 INPUT = "f"

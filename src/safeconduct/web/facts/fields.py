@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from safeconduct.eligibility.dictionary import EARLIEST, LATEST
 from safeconduct.programme.schema import Fact
 from safeconduct.web import countries, wording
-from safeconduct.web.portal.answers import Answer, value_of
+from safeconduct.web.facts.answers import Answer, value_of
 
 NONE, UNKNOWN = "none", "unknown"
 

@@ -1,0 +1,1 @@
+"""Facts of the dictionary as inputs on a page, for every desk that asks for them."""

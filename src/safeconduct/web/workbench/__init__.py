@@ -1,0 +1,1 @@
+"""The officers' desk: their work, and a case on one screen."""

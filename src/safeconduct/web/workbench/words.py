@@ -1,0 +1,78 @@
+"""The desk's words for what the casework says in codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from safeconduct.flow import Act, EventKind, Reason, Status
+
+Said = Mapping[str, str | Promise]
+
+STATUSES: Said = {
+    Status.NOT_OPENED: _("not opened"),
+    Status.OPEN: _("to be worked on"),
+    Status.WAITING_FOR_EVIDENCE: _("waiting for evidence"),
+    Status.AWAITING_SECOND_OFFICER: _("awaiting a second officer"),
+    Status.PAUSED: _("paused"),
+    Status.IN_REVIEW: _("in review"),
+    Status.ENDED: _("ended"),
+}
+EVENTS: Said = {
+    EventKind.CASE_OPENED: _("Case opened"),
+    EventKind.STAGE_COMPLETED: _("Stage completed"),
+    EventKind.OUTCOME_PROPOSED: _("Outcome proposed"),
+    EventKind.SECOND_OFFICER_CONFIRMED: _("Confirmed by a second officer"),
+    EventKind.PROPOSAL_SENT_BACK: _("Proposal sent back"),
+    EventKind.EVIDENCE_REQUESTED: _("Evidence asked for"),
+    EventKind.EVIDENCE_GIVEN: _("Evidence given"),
+    EventKind.FACT_RECORDED: _("Fact noted"),
+    EventKind.PLACE_TAKEN: _("Place taken"),
+    EventKind.PLACE_GIVEN_BACK: _("Place given back"),
+    EventKind.DEADLINE_PASSED: _("Time limit passed"),
+    EventKind.CASE_WITHDRAWN: _("Withdrawn"),
+    EventKind.STAGE_PAUSED: _("Paused"),
+    EventKind.STAGE_RESUMED: _("Resumed"),
+    EventKind.REVIEW_REQUESTED: _("Review asked for"),
+    EventKind.REVIEW_DECIDED: _("Review decided"),
+    EventKind.LETTER_ISSUED: _("Letter issued"),
+    EventKind.DELEGATION_GRANTED: _("Leave to act given"),
+    EventKind.DELEGATION_ENDED: _("Leave to act ended"),
+    EventKind.VALUE_ERASED: _("Personal value erased"),
+}
+#: The acts of officers that this desk offers.
+ACTS: Said = {
+    Act.CONFIRM_OUTCOME: _("Confirm the proposal"),
+    Act.SEND_BACK_PROPOSAL: _("Send the proposal back"),
+    Act.REQUEST_EVIDENCE: _("Ask for evidence"),
+    Act.RECORD_FACT: _("Note a fact"),
+    Act.PAUSE_STAGE: _("Pause this stage"),
+    Act.RESUME_STAGE: _("Let this stage go on"),
+    Act.DECIDE_REVIEW: _("Decide the review"),
+}
+CARE: Said = {
+    "unaccompanied_child": _("Child alone"),
+    "small_children": _("Small children"),
+    "medical": _("Medical"),
+}
+REVIEWS: Said = {
+    "upheld": _("The decision stands"),
+    "set_aside": _("The decision is set aside: another officer decides anew"),
+}
+DESKS: Said = {
+    "party": _("the people who apply"),
+    "carrier": _("the carrier"),
+    "partner": _("the partner state"),
+    "clock": _("the clock"),
+}
+PARTIES: Said = {
+    "beneficiary": _("Beneficiary"),
+    "applicant": _("Applicant"),
+    "supporter": _("Supporter"),
+    "principal": _("principal"),
+    "derivative": _("with the principal"),
+}
+#: Why something is not possible that nobody at this desk expects to be.
+NOT_WORTH_SAYING = frozenset({Reason.NOTHING_TO_DO})

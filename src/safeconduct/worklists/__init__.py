@@ -1,0 +1,1 @@
+"""Which desk has which case now, in the order in which work is taken up: rows that lists read."""
