@@ -42,6 +42,14 @@ def add_account(
     return account
 
 
+def new_pin(*, account: Account) -> str:
+    """A new PIN of eight digits for an account; any earlier one is void. Shown once, kept hashed."""
+    pin = f"{secrets.randbelow(10**8):08d}"
+    account.set_password(pin)
+    account.save(update_fields=["password"])
+    return pin
+
+
 @transaction.atomic
 def give_office(*, account: Account, role: str, post: str = "") -> Office:
     """Let an account hold an office from now on; one that it holds already is left alone.

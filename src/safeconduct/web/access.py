@@ -44,6 +44,7 @@ def _for(*readers: str, thing: Thing = Thing.NOTHING) -> Entry:
 
 
 PUBLIC = _for(Reader.ANYONE)
+OWN_CASE = _for(Reader.PARTY, thing=Thing.CASE)
 OFFICERS = tuple(offices.ROLES)
 
 #: Route name -> who may reach it, and about what.
@@ -56,6 +57,24 @@ ACCESS: dict[str, Entry] = {
     "people": PUBLIC,
     "person": PUBLIC,
     "programme": PUBLIC,
+    # Applying, before there is an account.
+    "apply": PUBLIC,
+    "apply_begin": PUBLIC,
+    "apply_helping": PUBLIC,
+    "invitation": PUBLIC,
+    # People who apply, and those who act for them: their own cases.
+    "portal": _for(Reader.PARTY),
+    "my_case": OWN_CASE,
+    "my_questions": OWN_CASE,
+    "my_question": OWN_CASE,
+    "my_answers": OWN_CASE,
+    "my_withdrawal": OWN_CASE,
+    "my_review": OWN_CASE,
+    "my_evidence": OWN_CASE,
+    "my_representatives": OWN_CASE,
+    "my_family": OWN_CASE,
+    "my_supporter": OWN_CASE,
+    "my_invitation": OWN_CASE,
     # Signing in and out.
     "sign_in": PUBLIC,
     "sign_out": _for(Reader.SIGNED_IN),

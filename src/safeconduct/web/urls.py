@@ -6,7 +6,15 @@ from django.urls import path
 from safeconduct.web import views
 from safeconduct.web.control import caseload, programme
 from safeconduct.web.entry import pages as entry
-from safeconduct.web.portal import check
+from safeconduct.web.portal import (
+    acts,
+    applying,
+    check,
+    inviting,
+    mine,
+    questions,
+    representing,
+)
 
 handler400 = "safeconduct.web.failures.bad_request"
 handler404 = "safeconduct.web.failures.not_found"
@@ -22,6 +30,26 @@ urlpatterns = [
         path("caseload/<slug:programme>/people/", caseload.people, name="people"),
         path("caseload/<slug:programme>/people/<slug:case>/", caseload.person, name="person"),
         path("programmes/<slug:programme>/", programme.page, name="programme"),
+        path("apply/", applying.start, name="apply"),
+        path("apply/helping/", applying.helping, name="apply_helping"),
+        path("apply/invitation/", inviting.accept, name="invitation"),
+        path("apply/<slug:who>/", applying.begin, name="apply_begin"),
+        path("my/", mine.cases, name="portal"),
+        path("my/<slug:case>/", mine.case, name="my_case"),
+        path("my/<slug:case>/questions/", questions.resume, name="my_questions"),
+        path("my/<slug:case>/questions/<slug:fact>/", questions.page, name="my_question"),
+        path("my/<slug:case>/answers/", questions.answers, name="my_answers"),
+        path("my/<slug:case>/withdrawal/", acts.withdraw, name="my_withdrawal"),
+        path("my/<slug:case>/review/", acts.review, name="my_review"),
+        path("my/<slug:case>/evidence/", acts.evidence, name="my_evidence"),
+        path(
+            "my/<slug:case>/representatives/",
+            representing.representatives,
+            name="my_representatives",
+        ),
+        path("my/<slug:case>/family/", representing.family, name="my_family"),
+        path("my/<slug:case>/supporter/", inviting.supporter, name="my_supporter"),
+        path("my/<slug:case>/invitation/", inviting.invite, name="my_invitation"),
         path("sign-in/", entry.sign_in, name="sign_in"),
         path("sign-in/demonstration/", entry.sign_in_demo, name="sign_in_demo"),
         path("sign-out/", entry.sign_out, name="sign_out"),
