@@ -32,15 +32,16 @@ def withdraw(request: HttpRequest, own: OwnCase) -> HttpResponse:
 def review(request: HttpRequest, own: OwnCase) -> HttpResponse:
     """Ask for another officer to look at the decision."""
     sent = None
-    if request.method == "POST":
+    against = standing.against(own)
+    refusal = standing.refusal_of(own, Act.REQUEST_REVIEW)
+    if against is None and own.state.review_since is None:
+        refusal = _("There is no decision against you.")
+    elif request.method == "POST":
         sent = send(request, own, services.request_review)
         if sent.done is not None:
             notice(request, "review", sent.done)
             return redirect("my_case", own.case.receipt_number)
-    more = {
-        "refusal": standing.refusal_of(own, Act.REQUEST_REVIEW),
-        "against": standing.against(own),
-    }
+    more = {"refusal": refusal, "against": against}
     return show(request, own, "my/review.html", more, sent)
 
 
@@ -49,7 +50,10 @@ def evidence(request: HttpRequest, own: OwnCase) -> HttpResponse:
     """Answer what was asked for, in one's own words; answers to questions are corrected beside it."""
     sent = None
     typed = request.POST.get("answer", "").strip()
-    if request.method == "POST" and request.POST.get("do") != "show":
+    asked_for = standing.asked_for(own)
+    is_sent = request.method == "POST" and request.POST.get("do") != "show"
+    # A second sending of the same answer finds nothing asked any more, and is told that it is done.
+    if is_sent and (asked_for is not None or own.owner == own.me.voice):
         if not typed:
             sent = failed(own, "answer", _("Write an answer first."))
         elif len(typed) > LONGEST:
@@ -64,7 +68,7 @@ def evidence(request: HttpRequest, own: OwnCase) -> HttpResponse:
             return redirect("my_case", own.case.receipt_number)
     more = {
         "refusal": standing.refusal_of(own, Act.GIVE_EVIDENCE),
-        "asked_for": standing.asked_for(own),
+        "asked_for": asked_for,
         "until": own.state.evidence.until if own.state.evidence else None,
         "typed": typed,
     }

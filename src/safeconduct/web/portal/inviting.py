@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -31,7 +32,6 @@ SUPPORTER = "supporter"
 #: Without letters and digits that are taken for one another when read out.
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 _LETTERS = 12
-#: The stages at which a code is of use are those of the other party; a programme names them itself.
 
 
 def _other(own: OwnCase) -> str:
@@ -64,7 +64,8 @@ def invite(request: HttpRequest, own: OwnCase) -> HttpResponse:
         account.set_password(plain)
         account.save(update_fields=["password"])
         code = "-".join(plain[at : at + 4] for at in range(0, _LETTERS, 4))
-    more = {"code": code, "role": party.role}
+    address = request.build_absolute_uri(reverse("invitation"))
+    more = {"code": code, "role": party.role, "address": address}
     return show(request, own, "my/invite.html", more)
 
 

@@ -70,6 +70,8 @@ def case(request: HttpRequest, own: OwnCase) -> HttpResponse:
         "invited": inviting.waited_for(own),
         "names_supporter": inviting.may_name_supporter(own),
         "family": representing.family_of(own),
+        "may_change_family": representing.may_change_family(own),
+        "here": "case",
     }
     return show(request, own, "my/case.html", more)
 

@@ -20,12 +20,13 @@ from safeconduct.cases.selectors import events_of
 from safeconduct.eligibility import Screening
 from safeconduct.flow import Actor, CaseState, Course, Event, EventKind, state_of
 from safeconduct.flow.events import PARTIES
+from safeconduct.flow.reasons import Reason, Refusal
 from safeconduct.flow.state import Status
 from safeconduct.people import selectors as people
 from safeconduct.programme import Definition
 from safeconduct.programme.schema import Fact, Outcome, Stage
 from safeconduct.programme.schema.tracks import EndKind
-from safeconduct.web import doors
+from safeconduct.web import doors, wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,11 @@ class OwnCase:
             return fact
         own = {"question": fact.own_question or fact.question, "help": fact.own_help or fact.help}
         return fact.model_copy(update=own)
+
+    def why_not(self, refusal: Refusal) -> str:
+        """A refusal in words; once a case is over, that is the reason, and nobody's role."""
+        is_over = self.state.end is not None and refusal.reason is Reason.NOT_YOUR_ROLE
+        return wording.told((Refusal(Reason.CASE_ENDED) if is_over else refusal).words)
 
     def steps(self) -> tuple[Outcome, ...]:
         """The outcomes that this party can bring about now, a withdrawal and the clock's apart."""

@@ -146,7 +146,7 @@ def _key(request: HttpRequest, told: Mapping[str, Any]) -> str | None:
 
 
 def _refused(own: OwnCase, refused: NotAllowed, field: str) -> list[Problem]:
-    words = [wording.told(refused.refusal.words)]
+    words = [own.why_not(refused.refusal)]
     if refused.refusal.reason is Reason.CONDITIONS_OPEN:
         words += conditions_in_words(own, refused.refusal.about)
     return [Problem(field, text) for text in words]

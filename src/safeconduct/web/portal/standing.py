@@ -17,7 +17,7 @@ from safeconduct.flow import Act, Event, EventKind
 from safeconduct.flow.clocks import last_day
 from safeconduct.flow.course import outcome_of
 from safeconduct.flow.events import PARTIES
-from safeconduct.flow.state import Status
+from safeconduct.flow.state import Decision, Status
 from safeconduct.people import selectors as people
 from safeconduct.programme.schema import Stage
 from safeconduct.web import wording
@@ -104,7 +104,7 @@ def standing(own: OwnCase) -> Standing:
 
 def _who(own: OwnCase, stage: Stage) -> str:
     if own.is_my_turn or _asked_of_me(own):
-        return _("you")
+        return _("You")
     if own.state.status is Status.IN_REVIEW:
         return wording.actor(own.course.review_role)
     return wording.actor(stage.actor)
@@ -156,7 +156,7 @@ def against(own: OwnCase) -> Against | None:
     decision = own.state.decision
     if decision is None or decision.reviewed == "set_aside":
         return None
-    if _owners(own).get(decision.number) != own.me.voice:
+    if _owners(own).get(decision.number) != own.me.voice or _is_overtaken(own, decision):
         return None
     told = telling.reasons_told(own.case, wording.language())
     if told is None:
@@ -182,6 +182,16 @@ def against(own: OwnCase) -> Against | None:
     )
 
 
+def _is_overtaken(own: OwnCase, decision: Decision) -> bool:
+    """Whether the same step was decided again since: whoever filed again and was confirmed."""
+    return any(
+        event.number > decision.number
+        and event.stage == decision.stage
+        and event.kind in (EventKind.STAGE_COMPLETED, EventKind.SECOND_OFFICER_CONFIRMED)
+        for event in own.events
+    )
+
+
 def asked_for(own: OwnCase) -> str | None:
     """What evidence was asked for, in the officer's words, for the party of whom it was asked."""
     if not _asked_of_me(own) or own.state.evidence is None:
@@ -198,7 +208,7 @@ def refusal_of(own: OwnCase, act: Act) -> str | None:
     """Why this party may not do this now, in words; None if they may."""
     for choice in telling.may_do(own.case, own.me):
         if choice.action.act is act:
-            return wording.told(choice.refusal.words) if choice.refusal else None
+            return own.why_not(choice.refusal) if choice.refusal else None
     return _("This cannot be done at this step.")
 
 
@@ -208,7 +218,7 @@ def refusals(own: OwnCase, acts: tuple[Act, ...]) -> Mapping[Act, str | None]:
     for choice in telling.may_do(own.case, own.me):
         if choice.action.act in found:
             refusal = choice.refusal
-            found[choice.action.act] = wording.told(refusal.words) if refusal else None
+            found[choice.action.act] = own.why_not(refusal) if refusal else None
     return found
 
 
