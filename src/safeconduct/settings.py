@@ -59,6 +59,12 @@ SETTINGS = (
         "What people apply under here: a programme and, after a slash, its variant.",
     ),
     Setting(
+        "SAFECONDUCT_MAIL_URL",
+        "",
+        "Mail server, smtp://host:25 or smtps://user:password@host:587; empty sends nothing.",
+    ),
+    Setting("SAFECONDUCT_MAIL_FROM", "safeconduct@localhost", "Sender's address of all mail."),
+    Setting(
         "SAFECONDUCT_DEMO", "1", "1 runs the demonstration: invented people, a standing clock."
     ),
 )

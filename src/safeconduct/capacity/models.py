@@ -1,4 +1,6 @@
-"""Places of caps. State and constraints only; `services` writes."""
+"""Places of caps, and appointments at posts. State and constraints only; `services` writes."""
+
+import uuid
 
 from django.db import models
 from django.db.models import F, Q
@@ -48,3 +50,62 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cap_period_id} held by {self.holder}"
+
+
+class PostHours(models.Model):
+    """How many people a post sees from a day on, and when; the newest entry of a day's past counts."""
+
+    programme = models.CharField(max_length=100)
+    post = models.CharField(max_length=100)
+    from_date = models.DateField()
+    #: Local hours, as `08:00-12:00`.
+    hours = models.CharField(max_length=11)
+    places_a_day = models.PositiveIntegerField()
+    set_by = models.CharField(max_length=100)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(hours__regex=r"^[0-2][0-9]:[0-5][0-9]-[0-2][0-9]:[0-5][0-9]$"),
+                name="post_hours_shape",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["programme", "post", "from_date"], name="post_hours_by_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post} from {self.from_date}"
+
+
+class Appointment(models.Model):
+    """One person seen at a post at an instant. One time is one place: the index allows no second one."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    programme = models.CharField(max_length=100)
+    post = models.CharField(max_length=100)
+    starts_at = models.DateTimeField()
+    #: The case. No foreign key: `cases` stands above this app.
+    holder = models.UUIDField()
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "post", "starts_at"],
+                condition=Q(ended_at__isnull=True),
+                name="appointment_time_once",
+            ),
+            models.UniqueConstraint(
+                fields=["holder"], condition=Q(ended_at__isnull=True), name="appointment_held_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("made_at")),
+                name="appointment_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post} at {self.starts_at:%Y-%m-%d %H:%M}"

@@ -13,6 +13,7 @@ from safeconduct.cases.models import Case, CaseEvent
 from safeconduct.flow import Actor, CaseState, Event, EventKind, state_of
 from safeconduct.people import selectors as people
 from safeconduct.people.models import Person
+from safeconduct.uploads import services as uploads
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,8 @@ def verify_chain(case: Case) -> Verification:
     found = list(chain.flaws(head, ((as_link(row), row.hash) for row in rows)))
     erased = {row.refs["value"] for row in rows if row.kind == EventKind.VALUE_ERASED}
     pointers = [pointer for row in rows for pointer in _pointers(row)]
-    kept = people.digests([value for _, value, _ in pointers])
+    pointed = [value for _, value, _ in pointers]
+    kept = people.digests(pointed) | uploads.digests(pointed)
     for number, value, digest in pointers:
         if value in kept and str(value) in erased:
             found.append(chain.Flaw(number, "points to a value that is said to be erased"))

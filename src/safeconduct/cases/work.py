@@ -16,6 +16,7 @@ from datetime import datetime
 from django.db import transaction
 
 from safeconduct import clock
+from safeconduct.capacity import appointments
 from safeconduct.capacity import services as capacity
 from safeconduct.cases import chain, selectors
 from safeconduct.cases.definitions import course_of
@@ -127,6 +128,17 @@ class Work:
             pool = rule.pool(self.case.programme)
             capacity.give_back(holder=self.case.id, pool=pool, period=place.period)
 
+    def free_appointment(self) -> None:
+        """Free the time at a post that the case has no more use for: another person can be seen then."""
+        stage = self.stage
+        if self.state.appointment is None or (stage is not None and stage.books):
+            return
+        held = appointments.held_by(self.case.id)
+        if held is not None and held.starts_at > self.at:
+            refs = {"appointment": self.state.appointment}
+            self.happen(EventKind.APPOINTMENT_CANCELLED, CLOCK, refs=refs)
+            appointments.end(holder=self.case.id)
+
     def _write(self, event: Event) -> None:
         row = CaseEvent(
             case=self.case,
@@ -192,6 +204,7 @@ def at_work(case_id: uuid.UUID) -> Iterator[Work]:
         )
         yield work
         work.give_back_places()
+        work.free_appointment()
         work._keep()
         for asked in work.places:
             try:

@@ -30,6 +30,15 @@ def check_translations(definition: Definition) -> Iterator[Problem]:
             yield from _judge(words, languages, lambda m, e=entry, k=key: at(e, f"`{k}` {m}"))
     for key, words in _texts(definition.programme, nested=False):
         yield from _judge(words, languages, lambda m, k=key: Problem(file, f"`{k}` {m}"))
+    for track_id, results in definition.programme.result_words.items():
+        for result, words in results.items():
+            what = f"result_words.{track_id}.{result}"
+            yield from _judge(words, languages, lambda m, w=what: Problem(file, f"`{w}` {m}"))
+    overlay = Place(f"{definition.folder.name}/variants/{definition.variant}.yaml", 1)
+    own = {"name": definition.variant_name, "summary": definition.variant_summary}
+    for key, said in own.items():
+        if said is not None:
+            yield from _judge(said, languages, lambda m, k=key: Problem(overlay, f"`{k}` {m}"))
     for variant in definition.programme.variants:
         for key, words in _texts(variant):
             yield from _judge(

@@ -5,6 +5,10 @@ A command's module is imported only when it is called, so that `safeconduct --he
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("safeconduct.cli.run:command", "Start the app and its database."),
+    "worker": (
+        "safeconduct.cli.worker:command",
+        "Take jobs out of the queue, beside the app.",
+    ),
     "migrate": (
         "safeconduct.cli.migrate:command",
         "Bring the database's tables up to date, as its owner.",

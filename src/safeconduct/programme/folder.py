@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,18 +27,24 @@ SECTIONS = tuple(name for names in LISTS.values() for name in names)
 
 @dataclass(frozen=True, slots=True)
 class RawEntry:
-    """One entry as plain data; `located` and `path` tell where each of its keys stands."""
+    """One entry as plain data; `located` and `path` tell where each of its keys stands.
+
+    `base` is the entry of which an overlay has changed some keys; the others stand there.
+    """
 
     data: dict[str, Any]
     located: Located
     path: tuple[str | int, ...]
+    base: RawEntry | None = None
 
     def copied(self) -> RawEntry:
         """The same entry with keys of its own."""
-        return RawEntry(dict(self.data), self.located, self.path)
+        return replace(self, data=dict(self.data))
 
     def place(self, *below: str | int) -> Place:
         """Where the entry, or something in it, stands."""
+        if self.base and below and (*self.path, below[0]) not in self.located.places:
+            return self.base.place(*below) if below[0] in self.base.data else self.place()
         return self.located.place((*self.path, *below))
 
 
@@ -54,6 +60,8 @@ class RawFolder:
     tracks: dict[str, RawEntry] = field(default_factory=dict)
     letters: dict[tuple[str, str], str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    #: Sections (and `tracks`) of which something could not be read: what names it cannot be judged.
+    lost: set[str] = field(default_factory=set)
 
     def copied(self) -> RawFolder:
         """A copy as deep as an overlay changes it: lists of entries, and the keys of whole files."""
@@ -64,6 +72,7 @@ class RawFolder:
             {name: track.copied() for name, track in self.tracks.items()},
             dict(self.letters),
             list(self.problems),
+            set(self.lost),
         )
 
 
@@ -83,8 +92,9 @@ def read_folder(folder: Path) -> RawFolder:
         located, problems = read_yaml(path, shown_as)
         raw.problems += problems
         if located is None:
-            continue
-        if not isinstance(located.data, dict):
+            raw.lost.update(_sections_in(relative))
+        elif not isinstance(located.data, dict):
+            raw.lost.update(_sections_in(relative))
             raw.problems.append(Problem(Place(shown_as, 1), "the file has no keys"))
         elif relative.as_posix() == "programme.yaml":
             raw.programme = RawEntry(located.data, located, ())
@@ -99,8 +109,14 @@ def read_folder(folder: Path) -> RawFolder:
     return raw
 
 
+def _sections_in(relative: Path) -> tuple[str, ...]:
+    """The sections of which entries may stand in a file."""
+    name = relative.parts[0].removesuffix(".yaml")
+    return ("tracks",) if name == "tracks" else LISTS.get(name, ())
+
+
 def _add_lists(raw: RawFolder, relative: Path, located: Located) -> None:
-    accepted = LISTS.get(relative.parts[0].removesuffix(".yaml"), ())
+    accepted = _sections_in(relative)
     if not accepted:
         names = ", ".join(("programme", "tracks/", *LISTS))
         raw.problems.append(
@@ -114,6 +130,7 @@ def _add_lists(raw: RawFolder, relative: Path, located: Located) -> None:
             message = f"`{key}` is unknown here; known: {', '.join(accepted)}"
             raw.problems.append(Problem(located.place((key,)), message))
         elif not isinstance(entries, list):
+            raw.lost.add(key)
             raw.problems.append(Problem(located.place((key,)), f"`{key}` has to be a list"))
         else:
             raw.sections[key] += list(entries_of(entries, located, (key,), raw.problems))

@@ -81,6 +81,9 @@ class Stage(Dated):
     tags: tuple[Literal["departure", "transfer", "handover", "follow_up", "issuing"], ...] = ()
     limit: TimeLimit | None = None
     pool: Identifier | None = Field(default=None, description="Posts whose places it uses.")
+    books: Identifier | None = Field(
+        default=None, description="Fact that holds the day of an appointment at its pool's posts."
+    )
     takes: Identifiers = Field(default=(), description="Caps from which it takes a place.")
     outcomes: tuple[Outcome, ...] = Field(min_length=1)
 

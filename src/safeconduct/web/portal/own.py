@@ -92,11 +92,16 @@ class OwnCase:
 
     def asks_me(self, fact: Fact) -> bool:
         """Whether this party may be asked for the fact, and sees it."""
-        if fact.question is None or is_protected(fact) or getattr(fact, "looked_up", None):
+        if fact.question is None or is_protected(fact) or self._is_found_out(fact):
             return False
         # What is asked of the person about their supporter is no question to the supporter.
         is_theirs = self.me.voice != "supporter" or fact.supplied_by == "supporter"
         return is_theirs and may_supply(fact, self.me)
+
+    def _is_found_out(self, fact: Fact) -> bool:
+        """Whether the case comes to know it by itself: by looking it up, or by an appointment made."""
+        is_booked = any(stage.books == fact.id for stage in self.course.track.stages)
+        return is_booked or getattr(fact, "looked_up", None) is not None
 
     @cached_property
     def said(self) -> Mapping[str, tuple[Said, ...]]:
