@@ -9,9 +9,11 @@ from safeconduct.web.entry import pages as entry
 from safeconduct.web.portal import (
     acts,
     applying,
+    appointment,
     check,
     inviting,
     mine,
+    papers,
     questions,
     representing,
 )
@@ -47,6 +49,9 @@ urlpatterns = [
             representing.representatives,
             name="my_representatives",
         ),
+        path("my/<slug:case>/documents/", papers.page, name="my_documents"),
+        path("my/<slug:case>/documents/<uuid:document>/", papers.file, name="my_document"),
+        path("my/<slug:case>/appointment/", appointment.page, name="my_appointment"),
         path("my/<slug:case>/family/", representing.family, name="my_family"),
         path("my/<slug:case>/supporter/", inviting.supporter, name="my_supporter"),
         path("my/<slug:case>/invitation/", inviting.invite, name="my_invitation"),

@@ -144,7 +144,9 @@ def test_an_answer_is_saved_at_once_and_one_comes_back_where_one_stopped(portal)
     sam.replies("citizen")
     assert sam.question == "supporter_in_us"
     again = Someone("es")
-    again.client.force_login(Account.objects.get(name=sam.case.parties.get(role="supporter").account))
+    again.client.force_login(
+        Account.objects.get(name=sam.case.parties.get(role="supporter").account)
+    )
     again.number = sam.number
     again.goes(f"{again.home}questions/")
     assert again.question == "supporter_in_us"
@@ -164,7 +166,9 @@ def test_a_corrected_answer_shows_what_it_was(portal) -> None:
     page = sam.replies("citizen")
     assert "Citizen" in page.text and "Permanent resident" in page.text
     # Back in the browser, and once more: what they said themselves is no one else's.
-    page = sam.sends(old | {"f": "asylee", "do": "answer"}, f"{sam.home}questions/supporter_status/?change=1")
+    page = sam.sends(
+        old | {"f": "asylee", "do": "answer"}, f"{sam.home}questions/supporter_status/?change=1"
+    )
     assert "Asylum granted" in page.text
     sam.goes(f"{sam.home}questions/supporter_status/?change=1")
     assert "not taken back" in sam.replies("unknown").text
@@ -183,7 +187,10 @@ def test_what_another_noted_meanwhile_is_shown_beside_ones_own(portal) -> None:
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("en", "There is no day 31 in February 1990."), ("es", "No existe el día 31 de febrero de 1990.")],
+    [
+        ("en", "There is no day 31 in February 1990."),
+        ("es", "No existe el día 31 de febrero de 1990."),
+    ],
 )
 def test_wrong_input_is_named_and_kept(portal, language: str, words: str) -> None:
     jose = Someone(language).begins("person")
@@ -196,7 +203,8 @@ def test_wrong_input_is_named_and_kept(portal, language: str, words: str) -> Non
     other = "es" if language == "en" else "en"
     jose.language = other
     page = jose.sends(
-        {"f.day": "3", "f.month": "2", "f.year": "1990", "do": "show"}, f"{jose.home}questions/birth_date/"
+        {"f.day": "3", "f.month": "2", "f.year": "1990", "do": "show"},
+        f"{jose.home}questions/birth_date/",
     )
     assert page.inputs["f.day"][0]["value"] == "3"
     jose.sends({"do": "save:99"}, f"{jose.home}questions/entries/", status=400)
@@ -265,13 +273,28 @@ def test_the_persons_reasons_are_not_the_supporters(portal) -> None:
     ana = Someone("es").accepts(sam.number, code_for(sam))
     account = ana.case.parties.get(role="beneficiary").account
     me = Actor("beneficiary", account)
-    facts = JOSE | {"attestations_made": True, "vaccinations_attested": True, "medical_exception": False}
-    officer(sam.case, services.act, me, outcome="confirmed", facts=facts | {"other_nationality": "ES"})
+    facts = JOSE | {
+        "attestations_made": True,
+        "vaccinations_attested": True,
+        "medical_exception": False,
+    }
+    officer(
+        sam.case, services.act, me, outcome="confirmed", facts=facts | {"other_nationality": "ES"}
+    )
     officer(sam.case, services.act, me, outcome="made")
     officer(sam.case, services.act, me, outcome="sent")
     while selectors.state_of_case(sam.case).stage == "vetting":
-        officer(sam.case, services.act, Actor("officer.vetting", "v"), outcome="vetted", facts=VETTED)
-    officer(sam.case, services.act, DECIDER, outcome="refused", reasons="Another nationality.", facts=VETTED)
+        officer(
+            sam.case, services.act, Actor("officer.vetting", "v"), outcome="vetted", facts=VETTED
+        )
+    officer(
+        sam.case,
+        services.act,
+        DECIDER,
+        outcome="refused",
+        reasons="Another nationality.",
+        facts=VETTED,
+    )
     officer(sam.case, services.confirm, SECOND)
     page = ana.goes(ana.home)
     assert "Another nationality." in page.text and "derecho a pedir asilo" in page.text
@@ -333,7 +356,10 @@ def test_a_family_files_for_each_and_one_can_be_taken_out(portal) -> None:
     sam.goes(f"{sam.home}family/")
     sam.sends({"member": "SFC9999999999", "do": "remove"}, status=404)
     sam.goes(f"{sam.home}family/")
-    assert "Their case is withdrawn" in sam.sends({"member": second.receipt_number, "do": "remove"}).text
+    assert (
+        "Their case is withdrawn"
+        in sam.sends({"member": second.receipt_number, "do": "remove"}).text
+    )
     second.standing.refresh_from_db()
     assert second.standing.end == "withdrawn"
     assert group.memberships.filter(left_at__isnull=True).count() == 1
@@ -363,7 +389,14 @@ def test_under_notice_only_a_supporter_begins(portal, monkeypatch) -> None:
 
 def test_every_page_is_light_when_it_is_opened_first(portal) -> None:
     sam = Someone("es").begins("supporter")
-    paths = ["/apply/", "/apply/supporter/", "/apply/helping/", "/apply/invitation/", "/my/", sam.home]
+    paths = [
+        "/apply/",
+        "/apply/supporter/",
+        "/apply/helping/",
+        "/apply/invitation/",
+        "/my/",
+        sam.home,
+    ]
     pages = ["questions/", "answers/", "withdrawal/", "representatives/", "family/", "supporter/"]
     jose = Someone("es").begins("person")
     found = [(sam, path) for path in [*paths, *(sam.home + page for page in pages)]]

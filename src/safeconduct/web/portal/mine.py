@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from safeconduct.cases.access import cases_of_account
+from safeconduct.cases.appointments import posts_of
 from safeconduct.errors import NotFound
 from safeconduct.flow import Act
 from safeconduct.web.doors import account_of
-from safeconduct.web.portal import inviting, offered, questions, representing
+from safeconduct.web.portal import appointment, inviting, offered, questions, representing
 from safeconduct.web.portal import standing as standings
 from safeconduct.web.portal.own import OwnCase, seen_by
 from safeconduct.web.portal.sending import case_page, show, take_notice
@@ -24,6 +25,7 @@ _DEEDS = (
     ("my_evidence", Act.GIVE_EVIDENCE, gettext_lazy("Answer what was asked for")),
     ("my_review", Act.REQUEST_REVIEW, gettext_lazy("Ask for a review of the decision")),
     ("my_answers", Act.RECORD_FACT, gettext_lazy("Look at your answers, or correct one")),
+    ("my_documents", Act.ADD_DOCUMENT, gettext_lazy("See your documents, or send one")),
     ("my_representatives", Act.GRANT_DELEGATION, gettext_lazy("Let someone act for you")),
     ("my_withdrawal", Act.WITHDRAW, gettext_lazy("Withdraw this case")),
 )
@@ -69,6 +71,8 @@ def case(request: HttpRequest, own: OwnCase) -> HttpResponse:
         "cannot_do": [deed for deed in deeds if deed.refusal is not None],
         "invited": inviting.waited_for(own),
         "names_supporter": inviting.may_name_supporter(own),
+        "appointment": appointment.held(own),
+        "books": own.me.voice != "supporter" and bool(posts_of(own.case)),
         "family": representing.family_of(own),
         "may_change_family": representing.may_change_family(own),
         "here": "case",

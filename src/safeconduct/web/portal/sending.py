@@ -30,6 +30,7 @@ from safeconduct.web.facts_shown import in_words
 from safeconduct.web.portal import own as owning
 from safeconduct.web.portal.fields import Problem
 from safeconduct.web.portal.own import OwnCase
+from safeconduct.web.templatetags.safeconduct import as_reason
 
 _SAID = "said"
 #: What a page says on the one that follows it.
@@ -42,6 +43,9 @@ NOTICES = {
     "review": gettext_lazy("You asked for a review. Someone else will look at the decision."),
     "named": gettext_lazy("Your representative can act for you now."),
     "ended": gettext_lazy("Your representative can no longer act for you."),
+    "document": gettext_lazy("Your document was sent."),
+    "booked": gettext_lazy("The appointment is yours."),
+    "laid_down": gettext_lazy("You gave the appointment up. The time is free for someone else."),
     "added": gettext_lazy("A person was added. They have a case number of their own."),
     "removed": gettext_lazy("The person was taken out. Their case is withdrawn."),
 }
@@ -111,16 +115,20 @@ def send(
     *,
     field: str = "main",
     seen: int | None = None,
+    settles: bool = False,
     **told: Any,
 ) -> Sent:
-    """Call a service of the case; refusals and conflicts come back in words, by a field of the page."""
+    """Call a service of the case; refusals and conflicts come back in words, by a field of the page.
+
+    What is sent may itself be what `settles` a condition, such as the day of an appointment.
+    """
     number = _number(request, own) if seen is None else seen
     key = _key(request, told)
     keyed = {"key": key} if key else {}
     try:
         done = service(case_id=own.case.id, actor=own.me, expected_number=number, **told, **keyed)
     except NotAllowed as refused:
-        return Sent(None, tuple(_refused(own, refused, field)), own.number)
+        return Sent(None, tuple(_refused(own, refused, field, settles)), own.number)
     except Conflict as conflict:
         if seen is None and _is_my_own(own, conflict):
             # Only what they said themselves from an earlier page.
@@ -141,26 +149,31 @@ def _key(request: HttpRequest, told: Mapping[str, Any]) -> str | None:
     given = request.POST.get("key", "")
     if not given or "account" in told or "delegation_id" in told:
         return None
-    text = canonical([given[:100], plain(dict(told))])
+    squeezed = {
+        name: hashlib.sha256(held).hexdigest() if isinstance(held, bytes) else plain(held)
+        for name, held in told.items()
+    }
+    text = canonical([given[:100], squeezed])
     return hashlib.sha256(text).hexdigest()
 
 
-def _refused(own: OwnCase, refused: NotAllowed, field: str) -> list[Problem]:
+def _refused(own: OwnCase, refused: NotAllowed, field: str, settles: bool) -> list[Problem]:
     words = [own.why_not(refused.refusal)]
     if refused.refusal.reason is Reason.CONDITIONS_OPEN:
-        words += conditions_in_words(own, refused.refusal.about)
+        words += _conditions(own, refused.refusal.about, settles)
     return [Problem(field, text) for text in words]
 
 
-def conditions_in_words(own: OwnCase, names: tuple[str, ...]) -> list[str]:
-    """Conditions that are open: what each says, or what would settle it."""
+def _conditions(own: OwnCase, names: tuple[str, ...], settles: bool) -> list[str]:
+    """Conditions that stand open: what each says, then what would settle it or have to be different."""
     found = {f.condition.id: f for f in own.screening.findings}
     texts = []
     for name in names:
         if name in found:
             condition = found[name].condition
-            is_unknown = found[name].status.value == "unknown"
-            texts.append(wording.told((is_unknown and condition.unknown) or condition.text))
+            is_unknown = found[name].status.value == "unknown" and not settles
+            more = condition.unknown if is_unknown else condition.remedy
+            texts.append(f"{as_reason(condition)} {wording.told(more)}".strip())
     return texts
 
 

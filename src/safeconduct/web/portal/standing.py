@@ -289,13 +289,19 @@ def _sentences(own: OwnCase, event: Event) -> Iterator[str]:
     elif event.kind is EventKind.EVIDENCE_REQUESTED:
         until = date.fromisoformat(event.refs["until"])
         yield _("More was asked for, until %(day)s.") % {"day": wording.day(until)}
-    elif event.kind in (EventKind.DELEGATION_GRANTED, EventKind.DELEGATION_ENDED):
+    elif event.kind in _OF_ONE_PARTY:
         if event.actor.voice == own.me.voice and template:
             yield str(template)
     elif template is not None:
         yield str(template) % named
 
 
+#: Told to the party who did it, and to no other.
+_OF_ONE_PARTY = (
+    EventKind.DELEGATION_GRANTED,
+    EventKind.DELEGATION_ENDED,
+    EventKind.DOCUMENT_ADDED,
+)
 _PLAIN = {
     EventKind.CASE_OPENED: gettext_lazy("The case was opened."),
     EventKind.STAGE_COMPLETED: gettext_lazy("%(stage)s: %(outcome)s."),
@@ -307,6 +313,9 @@ _PLAIN = {
         "The second officer did not agree. Nothing was decided."
     ),
     EventKind.EVIDENCE_GIVEN: gettext_lazy("The answer was sent."),
+    EventKind.DOCUMENT_ADDED: gettext_lazy("A document was sent."),
+    EventKind.APPOINTMENT_MADE: gettext_lazy("An appointment was made."),
+    EventKind.APPOINTMENT_CANCELLED: gettext_lazy("The appointment was given up."),
     EventKind.PLACE_TAKEN: gettext_lazy("A place was taken for this case."),
     EventKind.PLACE_GIVEN_BACK: gettext_lazy("The place was given back."),
     EventKind.DEADLINE_PASSED: gettext_lazy("%(stage)s: the time is over. %(outcome)s."),
