@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from safeconduct import clock, programme
+from safeconduct.capacity.appointments import set_hours
 from safeconduct.cases import services
 from safeconduct.cases.models import Case
 from safeconduct.database.services import store_content
@@ -18,7 +19,9 @@ from safeconduct.flow import Actor
 from tests.pages.conftest import assert_accessible
 from tests.pages.test_check_pages import choose
 from tests.stories.people import REVIEWER, SECOND_REVIEWER, SUPPORTER_REVIEWED
+from tests.uploads.test_taking import photograph
 from tests.web.portal.applying import SUPPORTER
+from tests.web.portal.test_papers import PLACE, at_the_consulate
 
 pytestmark = [pytest.mark.browser, pytest.mark.database]
 BOTH = pytest.mark.parametrize("width", [375, 1280])
@@ -201,3 +204,37 @@ def test_pages_of_a_person_alone_are_accessible(page_at, portal, language, width
     look(page, "35-date-wrong")
     page.goto(f"/{language}/my/{number}/answers/")
     look(page, "36-steps")
+
+
+@pytest.mark.parametrize(("language", "width"), [("es", 375), ("en", 1280)])
+def test_documents_and_an_appointment(page_at, portal, language: str, width: int) -> None:
+    definition = programme.load("us-mx-ve-2022", "article")
+    post = next(post for post in definition.posts if post.id == PLACE)
+    set_hours(
+        programme="us-mx-ve-2022", post=post, from_date=datetime(2022, 11, 1, tzinfo=UTC).date(),
+        hours="09:00-12:00", places_a_day=6, by="chief-1",
+    )  # fmt: skip
+    jose = at_the_consulate()
+    page = page_at(width, language=language)
+    page.goto(f"/{language}/apply/")
+    session = {"name": "session", "value": jose.client.cookies["session"].value}
+    page.context.add_cookies([session | {"url": page.url.partition("/apply")[0]}])
+    page.goto(f"/{language}{jose.home}documents/")
+    press(page)
+    expect(page.get_by_role("alert")).to_be_focused()
+    look(page, "40-documents-wrong")
+    page.select_option("#kind", "passport")
+    page.set_input_files("#file", {"name": "IMG.jpg", "mimeType": "image/jpeg", "buffer": photograph()})
+    press(page)
+    look(page, "41-documents")
+    page.goto(f"/{language}{jose.home}")
+    look(page, "42-case-appointment-due")
+    page.goto(f"/{language}{jose.home}appointment/")
+    look(page, "43-places")
+    page.goto(f"/{language}{jose.home}appointment/?post={PLACE}")
+    look(page, "44-times")
+    page.locator(".times label").first.click()
+    press(page)
+    look(page, "45-case-with-appointment")
+    page.goto(f"/{language}{jose.home}appointment/")
+    look(page, "46-appointment-held")
