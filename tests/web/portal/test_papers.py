@@ -88,7 +88,8 @@ def test_a_picture_is_sent_seen_again_and_nobody_elses(portal) -> None:
 
 def test_a_time_is_taken_moved_and_given_up(portal, hours) -> None:
     jose, luis = at_the_consulate(), at_the_consulate()
-    assert "Make an appointment" in jose.goes(jose.home).text
+    page = jose.goes(jose.home)
+    assert "It is your turn." in page.text and "Make an appointment" in page.text
     assert "Ciudad Juárez" in jose.goes(f"{jose.home}appointment/").text
     page = jose.goes(f"{jose.home}appointment/?post={PLACE}")
     # Thanksgiving is left out.

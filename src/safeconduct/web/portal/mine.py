@@ -72,7 +72,7 @@ def case(request: HttpRequest, own: OwnCase) -> HttpResponse:
         "invited": inviting.waited_for(own),
         "names_supporter": inviting.may_name_supporter(own),
         "appointment": appointment.held(own),
-        "books": own.me.voice != "supporter" and bool(posts_of(own.case)),
+        "books": own.may_book and bool(posts_of(own.case)),
         "family": representing.family_of(own),
         "may_change_family": representing.may_change_family(own),
         "here": "case",

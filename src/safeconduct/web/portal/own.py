@@ -19,7 +19,7 @@ from safeconduct.cases.models import Case, Party
 from safeconduct.cases.selectors import events_of
 from safeconduct.eligibility import Screening
 from safeconduct.flow import Actor, CaseState, Course, Event, EventKind, state_of
-from safeconduct.flow.events import PARTIES
+from safeconduct.flow.events import PARTIES, PERSONS
 from safeconduct.flow.reasons import Reason, Refusal
 from safeconduct.flow.state import Status
 from safeconduct.people import selectors as people
@@ -77,6 +77,12 @@ class OwnCase:
     def is_my_turn(self) -> bool:
         """Whether it is for this party to take the next step."""
         return self.is_open and self.stage is not None and self.stage.actor == self.me.voice
+
+    @property
+    def may_book(self) -> bool:
+        """Whether the step at hand sees the reader at a post, by an appointment."""
+        is_person = self.me.voice in PERSONS
+        return is_person and self.is_open and bool(self.stage and self.stage.books)
 
     @property
     def is_mine(self) -> bool:

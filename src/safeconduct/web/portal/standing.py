@@ -95,7 +95,7 @@ def standing(own: OwnCase) -> Standing:
         headline=wording.told(stage.name),
         text=status or wording.told(stage.text),
         who=_who(own, stage),
-        is_mine=own.is_my_turn or _asked_of_me(own),
+        is_mine=_is_for_me(own),
         until=until,
         zone=zone,
         following=_following(own, stage),
@@ -103,11 +103,16 @@ def standing(own: OwnCase) -> Standing:
 
 
 def _who(own: OwnCase, stage: Stage) -> str:
-    if own.is_my_turn or _asked_of_me(own):
+    if _is_for_me(own):
         return _("You")
     if own.state.status is Status.IN_REVIEW:
         return wording.actor(own.course.review_role)
     return wording.actor(stage.actor)
+
+
+def _is_for_me(own: OwnCase) -> bool:
+    """Whether the reader has something to do first: the step, an answer, or making the appointment."""
+    return own.is_my_turn or _asked_of_me(own) or (own.may_book and own.state.appointment is None)
 
 
 def _asked_of_me(own: OwnCase) -> bool:
