@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,8 +20,6 @@ from safeconduct.errors import InputError, NotFound
 from safeconduct.web.doors import account_of
 from safeconduct.web.portal import offered, opening
 from safeconduct.web.portal.sending import notice
-
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -79,7 +78,7 @@ def signed_in_with_pin(
 ) -> HttpResponse:
     """Sign someone in and show their case number and a new PIN, once."""
     pin = accounts.new_pin(account=account)
-    login(request, account, backend=BACKEND)
+    login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
     context: dict[str, Any] = {
         "definition": offered.definition(),
         "receipt_number": receipt_number,

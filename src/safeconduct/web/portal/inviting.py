@@ -50,6 +50,11 @@ def _unopened(name: str) -> Account | None:
     return Account.objects.filter(name=name, last_login__isnull=True).first()
 
 
+def _kept(number: str, code: str) -> str:
+    """What is kept of a code, as a password is: it opens nothing but the account of this case."""
+    return f"invitation to {number}: {code}"
+
+
 @case_page
 def invite(request: HttpRequest, own: OwnCase) -> HttpResponse:
     """A new code for the other party, shown once; an earlier one is void."""
@@ -61,7 +66,7 @@ def invite(request: HttpRequest, own: OwnCase) -> HttpResponse:
         account = _unopened(party.account)
         assert account is not None
         plain = "".join(secrets.choice(_ALPHABET) for _letter in range(_LETTERS))
-        account.set_password(plain)
+        account.set_password(_kept(own.case.receipt_number, plain))
         account.save(update_fields=["password"])
         code = "-".join(plain[at : at + 4] for at in range(0, _LETTERS, 4))
     address = request.build_absolute_uri(reverse("invitation"))
@@ -118,7 +123,12 @@ def _invited(number: str, code: str) -> Account | None:
         # As slow as a comparison would have been.
         Account().set_password(plain)
         return None
-    matching = next((each for each in found if each.check_password(plain)), None)
+    matching = next(
+        (each for each in found if each.check_password(_kept(_number(number), plain))), None
+    )
+    if matching is not None:
+        matching.set_unusable_password()
+        matching.save(update_fields=["password"])
     return matching
 
 
