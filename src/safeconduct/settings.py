@@ -54,6 +54,11 @@ SETTINGS = (
         "1 when people reach the app by https alone: cookies then travel on nothing else.",
     ),
     Setting(
+        "SAFECONDUCT_PROGRAMME",
+        "us-mx-ve-2022/article",
+        "What people apply under here: a programme and, after a slash, its variant.",
+    ),
+    Setting(
         "SAFECONDUCT_MAIL_URL",
         "",
         "Mail server, smtp://host:25 or smtps://user:password@host:587; empty sends nothing.",

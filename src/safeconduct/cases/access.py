@@ -63,6 +63,16 @@ def accounts_in(receipt_number: str) -> tuple[str, ...]:
     return tuple(parties.values_list("account", flat=True).distinct())
 
 
+def cases_of_account(account: str) -> list[tuple[Case, Actor]]:
+    """Every case in which an account acts, and as whom; the newest first."""
+    found: dict[uuid.UUID, tuple[Case, Actor]] = {}
+    for role in (*PARTY_ROLES, None):
+        for actor in _actors(account, role):
+            for case in cases_seen_by(actor).select_related("person", "standing"):
+                found.setdefault(case.id, (case, actor))
+    return sorted(found.values(), key=lambda one: one[0].receipt_number, reverse=True)
+
+
 def _actors(account: str, role: str | None) -> tuple[Actor, ...]:
     if role is not None:
         return (Actor(role, account),)

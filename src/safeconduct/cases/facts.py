@@ -23,7 +23,7 @@ def check(definition: Definition, given: Mapping[str, Any], actor: Actor) -> Non
     read_case(definition.facts, given)
     for name in given:
         fact = definition.facts[name]
-        if not _may_supply(fact, actor):
+        if not may_supply(fact, actor):
             raise InputError(
                 f"`{name}` is not for the {actor.voice} to say.",
                 given=actor.voice,
@@ -31,7 +31,7 @@ def check(definition: Definition, given: Mapping[str, Any], actor: Actor) -> Non
             )
 
 
-def _may_supply(fact: Fact, actor: Actor) -> bool:
+def may_supply(fact: Fact, actor: Actor) -> bool:
     """Everyone says what the dictionary expects of them; an officer may note whatever they were told."""
     if actor.voice.startswith("officer."):
         return True

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from safeconduct import eligibility
 from safeconduct.cases.definitions import course_of, definition_of
 from safeconduct.cases.models import Case
 from safeconduct.cases.selectors import known_facts
@@ -25,6 +26,15 @@ def screened(case: Case, events: Sequence[Event], at: datetime) -> Screening:
     facts = {name: fact.value for name, fact in known_facts(case, events).items()}
     facts |= looked_up(case, definition.facts)
     return screen(definition, case.track, day_that_counts(case, at), facts)
+
+
+def ask_about(
+    case: Case, events: Sequence[Event], at: datetime, conditions: Collection[str]
+) -> tuple[str, ...]:
+    """The facts that could still settle one of the conditions in this case, in the order to ask them."""
+    facts = {name: fact.value for name, fact in known_facts(case, events).items()}
+    day = day_that_counts(case, at)
+    return eligibility.ask_about(definition_of(case), case.track, day, facts, conditions)
 
 
 def day_that_counts(case: Case, at: datetime) -> date:

@@ -175,15 +175,17 @@ def give_evidence(
     actor: Actor,
     expected_number: int,
     facts: Mapping[str, Any] | None = None,
+    answer: str | None = None,
     key: str | None = None,
 ) -> Done:
-    """Answer a request for evidence; facts that it proves may come with it."""
+    """Answer a request for evidence in words; facts that it proves may come with it."""
 
     def deed(work: Work) -> None:
         deeds.record(work, facts or {}, actor, expected_number)
-        work.happen(EventKind.EVIDENCE_GIVEN, actor, stage=work.stage_now().id)
+        refs = deeds.written(work, {"answer": answer})
+        work.happen(EventKind.EVIDENCE_GIVEN, actor, stage=work.stage_now().id, refs=refs)
 
-    told = {"facts": case_facts.plain(facts)}
+    told = {"facts": case_facts.plain(facts), "answer": answer}
     return do(case_id, Request("give_evidence", actor, expected_number, key, told=told), deed)
 
 

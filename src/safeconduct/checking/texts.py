@@ -14,7 +14,8 @@ from safeconduct.programme.schema import Entry
 
 #: Keys whose value is a text per language, wherever they stand.
 _WORDS = {
-    "name", "summary", "text", "unknown", "remedy", "title", "label", "question", "help", "says",
+    "name", "summary", "text", "unknown", "remedy", "title", "label", "question", "help",
+    "own_question", "own_help", "says",
     "none_label", "covers", "legal_basis", "note", "commitment", "if_it_fails", "counts", "group",
     "heading",
 }  # fmt: skip

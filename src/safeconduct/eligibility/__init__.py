@@ -11,7 +11,7 @@ from safeconduct.eligibility.batch import (
 from safeconduct.eligibility.compiling import CompiledTrack, compile_track
 from safeconduct.eligibility.findings import Effect, Finding, Result, Screening, Status
 from safeconduct.eligibility.population import FactsError, population_of, read_case
-from safeconduct.eligibility.screening import screen, screen_cases
+from safeconduct.eligibility.screening import ask_about, screen, screen_cases
 from safeconduct.eligibility.tables import BadCell, Table, TableError, open_table
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Table",
     "TableError",
     "as_table",
+    "ask_about",
     "compile_track",
     "counts",
     "open_table",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -55,6 +55,31 @@ def screen_cases(
             read, leaf_frame.rows(named=True), concluded, strict=True
         )
     ]
+
+
+def ask_about(
+    definition: Definition,
+    track: str,
+    as_of: date,
+    facts: Mapping[str, Any],
+    conditions: Collection[str],
+) -> tuple[str, ...]:
+    """The facts that could still settle one of these conditions, in the order in which to ask them.
+
+    `Screening.ask` asks for the sake of the whole result, and so nothing once the case is barred; a
+    case under way is asked step by step for what the next steps need.
+    """
+    compiled = compile_track(definition, track, as_of)
+    read = read_case(definition.facts, facts)
+    leaf_frame = compiled.plan.run(compiled.columns.population([read]))
+    leaves = leaf_frame.rows(named=True)[0]
+    statuses = compiled.conclude(leaf_frame).rows(named=True)[0]
+    wanted = tuple(
+        _finding(each, compiled, read, leaves, statuses)
+        for each in compiled.conditions
+        if each.condition.id in conditions or set(each.condition.to) & set(conditions)
+    )
+    return _ask(compiled, read, leaves, wanted)
 
 
 def _screening(

@@ -43,6 +43,16 @@ def form_group(*, kind: str, principal: Person, others: Collection[Person] = ())
     return group
 
 
+def join_group(*, group: Group, person: Person) -> None:
+    """A person joins a group from now on; one who is in it stays as they are."""
+    Membership.objects.get_or_create(
+        group=group,
+        person=person,
+        left_at__isnull=True,
+        defaults={"role": "derivative", "joined_at": clock.now()},
+    )
+
+
 def leave_group(*, group: Group, person: Person) -> None:
     """A person leaves a group from now on. NotFound if they are not in it."""
     standing = Membership.objects.filter(group=group, person=person, left_at__isnull=True)

@@ -46,6 +46,7 @@ def _for(*readers: str, thing: Thing = Thing.NOTHING) -> Entry:
 
 
 PUBLIC = _for(Reader.ANYONE)
+OWN_CASE = _for(Reader.PARTY, thing=Thing.CASE)
 OFFICERS = tuple(offices.ROLES)
 #: Those who answer for everybody's work, and those who check on it.
 OVERSEERS = (offices.SUPERVISOR, offices.AUDITOR)
@@ -69,6 +70,27 @@ ACCESS: dict[str, Entry] = {
     "letter_pdf": _for(Reader.SIGNED_IN, thing=Thing.CASE),
     "authorization": _for(Reader.SIGNED_IN, thing=Thing.CASE),
     "authorization_pdf": _for(Reader.SIGNED_IN, thing=Thing.CASE),
+    # Applying, before there is an account.
+    "apply": PUBLIC,
+    "apply_begin": PUBLIC,
+    "apply_helping": PUBLIC,
+    "invitation": PUBLIC,
+    # People who apply, and those who act for them: their own cases.
+    "portal": _for(Reader.PARTY),
+    "my_case": OWN_CASE,
+    "my_questions": OWN_CASE,
+    "my_question": OWN_CASE,
+    "my_answers": OWN_CASE,
+    "my_withdrawal": OWN_CASE,
+    "my_review": OWN_CASE,
+    "my_evidence": OWN_CASE,
+    "my_representatives": OWN_CASE,
+    "my_documents": OWN_CASE,
+    "my_document": OWN_CASE,
+    "my_appointment": OWN_CASE,
+    "my_family": OWN_CASE,
+    "my_supporter": OWN_CASE,
+    "my_invitation": OWN_CASE,
     # Signing in and out.
     "sign_in": PUBLIC,
     "sign_out": _for(Reader.SIGNED_IN),

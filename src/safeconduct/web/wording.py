@@ -235,6 +235,44 @@ OFFICER_ROLES: Said = {
 }
 
 
+DOCUMENT_KINDS: Said = {
+    "appointment_confirmation": _("Confirmation of an appointment"),
+    "assets_evidence": _("Proof of savings or property"),
+    "birth_certificate": _("Birth certificate"),
+    "confirmation_notice": _("Notice that the supporter was confirmed"),
+    "decision_letter": _("Letter with a decision"),
+    "declaration_of_support": _("Declaration of support"),
+    "file_copy": _("Copy of your file"),
+    "guardianship_order": _("Paper about guardianship"),
+    "identity_card": _("Identity card"),
+    "income_evidence": _("Proof of income"),
+    "marriage_certificate": _("Marriage certificate"),
+    "medical_certificate": _("Medical certificate"),
+    "naturalisation_certificate": _("Certificate of naturalisation"),
+    "notice_given_at_the_border": _("Paper that you were given at the border"),
+    "order": _("Order of removal"),
+    "own_statement": _("Your own statement"),
+    "passport": _("Passport"),
+    "passport_stamp": _("Stamp in the passport"),
+    "permit_of_stay": _("Permit to stay"),
+    "proof_of_address": _("Proof of address"),
+    "proof_of_shared_home": _("Proof that you live together"),
+    "property_receipt": _("Receipt for your belongings"),
+    "receipt_notice": _("Notice of receipt"),
+    "refugee_card": _("Refugee card"),
+    "residence_card": _("Residence card"),
+    "status_document": _("Paper about your status"),
+    "travel_group": _("Paper about who travels together"),
+    "vaccination_card": _("Vaccination card"),
+    "other": _("Something else"),
+}
+
+
+def document_kind(code: str) -> str:
+    """What a document is; a kind that only its programme knows is told by its own name."""
+    return str(DOCUMENT_KINDS.get(code, code.replace("_", " ").capitalize()))
+
+
 def value(fact: Fact, held: Any) -> str:
     """A fact's value in words."""
     if fact.type == "boolean":
@@ -253,3 +291,11 @@ _DAY_FORMATS = {"es": r"j \d\e F \d\e Y"}
 def day(given: date) -> str:
     """A day in words, such as 19 October 2022."""
     return formats.date_format(given, _DAY_FORMATS.get(language(), "j F Y"))
+
+
+_WEEKDAY_FORMATS = {"es": r"l j \d\e F"}
+
+
+def weekday(given: date) -> str:
+    """A day near at hand, such as Tuesday 22 November."""
+    return formats.date_format(given, _WEEKDAY_FORMATS.get(language(), "l j F"))

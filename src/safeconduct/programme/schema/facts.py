@@ -40,6 +40,11 @@ class Fact(Entry):
     label: Words
     question: Words | None = None
     help: Words | None = None
+    own_question: Words | None = Field(
+        default=None,
+        description="The question as it is put to a supporter about themselves, in a case under way.",
+    )
+    own_help: Words | None = None
     none_label: Words | None = Field(default=None, description="The answer that means 'none'.")
     options: tuple[Option, ...] = ()
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None

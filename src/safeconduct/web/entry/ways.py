@@ -28,7 +28,7 @@ def own_desk(request: HttpRequest) -> str:
     account = account_of(request)
     if account is None:
         return reverse("home")
-    return _address("workbench" if seat_of(request, account) else "portal") or reverse("home")
+    return _address("work" if seat_of(request, account) else "portal") or reverse("home")
 
 
 def _address(route: str) -> str:

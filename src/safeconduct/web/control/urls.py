@@ -1,0 +1,12 @@
+"""Addresses of the control room and its public pages, under the reader's language."""
+
+from django.urls import path
+
+from safeconduct.web.control import caseload, programme
+
+urlpatterns = [
+    path("caseload/<slug:programme>/", caseload.page, name="caseload"),
+    path("caseload/<slug:programme>/people/", caseload.people, name="people"),
+    path("caseload/<slug:programme>/people/<slug:case>/", caseload.person, name="person"),
+    path("programmes/<slug:programme>/", programme.page, name="programme"),
+]
