@@ -54,6 +54,12 @@ SETTINGS = (
         "1 when people reach the app by https alone: cookies then travel on nothing else.",
     ),
     Setting(
+        "SAFECONDUCT_MAIL_URL",
+        "",
+        "Mail server, smtp://host:25 or smtps://user:password@host:587; empty sends nothing.",
+    ),
+    Setting("SAFECONDUCT_MAIL_FROM", "safeconduct@localhost", "Sender's address of all mail."),
+    Setting(
         "SAFECONDUCT_DEMO", "1", "1 runs the demonstration: invented people, a standing clock."
     ),
 )

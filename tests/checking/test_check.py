@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from safeconduct.checking import check
+from safeconduct.programme import load
 from tests import small_programme
 
 RULES, FACTS, TRACK = "rules/all.yaml", "facts.yaml", "tracks/return.yaml"
@@ -53,9 +54,22 @@ def test_the_small_programme_is_sound(tmp_path: Path) -> None:
         (("examples.yaml", "national: met", "national: unknown"), "was expected unknown, found met"),
         (("examples.yaml", "by: []", "by: [entered_mexico]"), "expected in the way: entered_mexico"),
         (("examples.yaml", "like: ana", "like: eva"), "who is none of `people`"),
+        (("examples.yaml", "like: ana", "like: ana\n    variant: fancy"), "`fancy` is no variant; known: plain"),
+        (("examples.yaml", "like: ana", "like: ana\n    without: [shoes]"), "without `shoes`, which is no fact"),
         (("examples.yaml", "nationality: VE", "nationality: Narnia"), "`nationality` is 'Narnia'; accepted: a two-l"),
         (("programme.yaml", "summary: {en: A small programme, es: Un programa pequeño}", "summary: {en: S}"), "`es`"),
+        (("programme.yaml", "sources:", "result_words: {admission: {barred: {en: Stop}}}\nsources:"),
+         "`result_words.admission.barred` has no text in `es`"),
+        (("programme.yaml", "sources:", "result_words: {entry: {barred: {en: Stop, es: Alto}}}\nsources:"),
+         "`entry`, which is no track; known: admission, return"),
+        (("programme.yaml", "sources:", "result_words: {admission: {bared: {en: Stop, es: Alto}}}\nsources:"),
+         "`result_words.admission.bared` is the word for no result; known: eligible, barred, open"),
+        (("variants/plain.yaml", "name: {en: Plain, es: Simple}", "name: {en: Plain}"),
+         "small/variants/plain.yaml:1: `name` has no text in `es`"),
+        (("programme.yaml", "sources:", "retention: {personal_values: P5Y, source: lore}\nsources:"),
+         "small/programme.yaml:1: retention: source `lore` is not in programme.yaml; known: law"),
         (("programme.yaml", "date: 2022-01-01, mark", "mark"), "`date` is missing"),
+        (("programme.yaml", "[US, MX]", "[US, ZZ]"), "`states` names `ZZ`, which is no country; accepted:"),
         (("programme.yaml", "default_variant: plain", "default_variant: fancy"), "`fancy` has no file"),
         (("programme.yaml", "id: small", "id: [small]"), "`id` is ['small']"),
         (("variants/plain.yaml", "extends: small", "extends: large"), "its own programme `small`, not 'large'"),
@@ -80,6 +94,26 @@ def test_each_mistake_is_found(tmp_path: Path, change: tuple[str, str, str], exp
     assert all(message.startswith("small/") and ".yaml:" in message for message in found), found
 
 
+@pytest.mark.parametrize(
+    ("change", "only"),
+    [
+        ((FACTS, "type: country", "type: colour"), "small/facts.yaml:3:5: nationality: `type` is 'colour'"),
+        ((FACTS, "type: country", "type: ["), "small/facts.yaml:"),
+        ((RULES, "kind: bar", "kind: wall"), "small/rules/all.yaml:"),
+        ((RULES, "kind: bar", "kind: [bar"), "small/rules/all.yaml:"),
+        (("safeguards.yaml", "basis: required", "basis: wished"), "small/safeguards.yaml:6:5: G1: `basis`"),
+        ((TRACK, "basis: required", "basis: wished"), "small/tracks/return.yaml:"),
+        ((TRACK, "start: meeting", "start: ["), "small/tracks/return.yaml:"),
+    ],
+)  # fmt: skip
+def test_what_names_an_entry_that_cannot_be_read_is_no_problem_of_its_own(
+    tmp_path: Path, change: tuple[str, str, str], only: str
+) -> None:
+    plain = "extends: small\nid: plain\nchange:\n  tracks: {return: {stages: [{id: meeting, needs: [national]}]}}\n"
+    (found,) = messages(tmp_path, change, variants__plain=plain)
+    assert found.startswith(only)
+
+
 def test_a_gap_and_an_overlap_of_dates_are_found(tmp_path: Path) -> None:
     version = """\
 rules:
@@ -97,26 +131,43 @@ rules:
     assert any("overlaps the one of 2022-01-01 to 2022-06-30" in m for m in overlap)
 
 
-def test_a_letter_in_one_language_only_is_found(tmp_path: Path) -> None:
-    folder = small_programme.write(tmp_path)
-    (folder / "letters").mkdir()
-    (folder / "letters" / "barred.en.md").write_text("Dear")
-    found = [str(p) for p in check(str(folder)).problems]
-    assert found == ["small/letters/barred.es.md: the letter `barred` has no text in `es`"]
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("country: MX", "country: ZZ", "small/posts.yaml:2:5: office: `ZZ`, which is no country"),
+        ("holidays: [MX]", "holidays: [MEX]", "small/posts.yaml:2:5: office: `MEX`, which is no"),
+        ("Tijuana}", "Tijuna}", "office: `America/Tijuna` is no time zone; accepted:"),
+        ("America/Tijuana}", "../Tijuana}", "office: `../Tijuana` is no time zone; accepted:"),
+    ],
+)
+def test_a_post_stands_in_a_country_and_a_time_zone(
+    tmp_path: Path, old: str, new: str, expected: str
+) -> None:
+    posts = (
+        "posts:\n  - {id: office, basis: required, from: 2022-01-01, name: {en: a, es: a}, "
+        "kind: consulate, country: MX, holidays: [MX], time_zone: America/Tijuana}\n"
+    )
+    assert messages(tmp_path / "sound", posts=posts) == []
+    (found,) = messages(tmp_path, posts=posts.replace(old, new))
+    assert expected in found
+
+
+def test_an_assumption_cites_a_source_that_there_is(tmp_path: Path) -> None:
+    assumptions = (
+        "assumptions:\n  - {id: days, text: {en: a, es: a}, value: 5, source: lore, mark: S}\n"
+    )
+    (found,) = messages(tmp_path, assumptions=assumptions)
+    assert found.startswith("small/assumptions.yaml:2:5: days: source `lore` is not in programme")
 
 
 def test_files_that_are_not_read_are_named(tmp_path: Path) -> None:
     folder = small_programme.write(tmp_path)
     (folder / "rules" / "more.yml").write_text("rules: []\n")
     (folder / "letters").mkdir()
-    (folder / "letters" / "barred.md").write_text("Dear")
-    (folder / "letters" / "open.en.md").write_bytes(b"Dear \xff")
-    (folder / "letters" / "open.es.md").write_text("Hola")
+    (folder / "letters" / "barred.en.md").write_text("Dear")
     found = [str(p) for p in check(str(folder)).problems]
     assert found == [
-        "small/letters/barred.md:1: a letter is named NAME.LANGUAGE.md",
-        "small/letters/open.en.md: the letter `open` has no text in `en`",
-        "small/letters/open.en.md:1: the file is no text in UTF-8",
+        "small/letters/barred.en.md:1: no letter is read from here; write it in a .yaml",
         "small/rules/more.yml:1: no file is read whose name ends in .yml; name it .yaml",
     ]
 
@@ -149,6 +200,10 @@ def test_a_variant_may_break_exactly_the_safeguards_that_it_names(tmp_path: Path
     assert any("without G1" in m for m in silent)
     idle = messages(tmp_path / "c", variants__bare=BREAKS[: BREAKS.index("change:")])
     assert any("says that it breaks G1, but no path does" in m for m in idle)
+    trial = tmp_path / "trial.yaml"
+    trial.write_text(f"extends: {tmp_path / 'a' / 'small'}:bare\nid: trial\n")
+    assert check(str(trial)).is_sound
+    assert not load(str(trial)).runs_casework
     running = messages(
         tmp_path / "d", variants__bare=BREAKS.replace("runs_casework: false", "runs_casework: true")
     )

@@ -16,6 +16,18 @@ pytestmark = pytest.mark.database
 ANA, SAM = "beneficiary:ana", "supporter:sam"
 OLGA, OMAR = "officer.travel:olga", "officer.travel:omar"
 
+LETTERS = """\
+letters:
+  - id: closed
+    basis: required
+    from: 2022-01-01
+    track: admission
+    for: filing.withdrawn
+    title: {en: Closed, es: Cerrado}
+    paragraphs:
+      - {en: "Your number is {receipt_number}.", es: "Su número es {receipt_number}."}
+"""
+
 
 @pytest.fixture
 def say(
@@ -28,7 +40,9 @@ def say(
     from safeconduct.database.services import store_content  # noqa: PLC0415 (needs Django set up)
     from tests.cases.conftest import LIMITS, TRACK  # noqa: PLC0415
 
-    folder = small_programme.write(tmp_path, tracks__admission=TRACK, limits=LIMITS % (3, "false"))
+    folder = small_programme.write(
+        tmp_path, tracks__admission=TRACK, limits=LIMITS % (3, "false"), letters__all=LETTERS
+    )
     with test_databases.as_owner():
         store_content(programme.load(str(folder)).folder)
 
@@ -81,3 +95,20 @@ def test_wrong_words_get_one_clear_sentence(say, tmp_path: Path) -> None:
         code, _, error = say(*words)
         assert code == 2
         assert expected in error or expected.partition(":")[0] in error
+
+
+def test_letters_are_listed_and_written_for_whoever_may_read_them(
+    say, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = say("open", say.folder, "--as", SAM, "--supporter", "sam")[1]["case"]
+    assert say("act", case, "withdrawn", "--as", SAM)[0] == 0
+    code, letter, _ = say("letters", case, "--as", OLGA, "--lang", "es")
+    assert (code, letter["kind"], letter["title"]) == (0, "closed", "Cerrado")
+    assert say("letters", case, "--as", SAM)[:2] == (0, None)
+    out = tmp_path / "out"
+    assert call(["case", "letters", case, "--as", OLGA, "--out", str(out)]) == 0
+    assert "closed" in capsys.readouterr().out
+    [written] = out.iterdir()
+    assert written.name == f"{case}-01-closed-en.pdf"
+    assert written.read_bytes().startswith(b"%PDF")
+    assert "no such case" in say("letters", "SFC9999999999", "--as", OLGA)[2]

@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -69,6 +69,25 @@ class Running:
                 time.sleep(0.1)
         raise AssertionError("no answer")
 
+    def named(self) -> dict[str, int]:
+        """The process ids of all that runs, by what they are."""
+        found = {"postmaster": self.postmaster or 0}
+        for process in psutil.Process(self.process.pid).children():
+            is_jobs = any("worker_process" in part for part in process.cmdline())
+            found["job worker" if is_jobs else "gunicorn"] = process.pid
+            for child in [] if is_jobs else process.children():
+                found["web worker"] = child.pid
+        return found
+
+    def wait_for_another(self, which: str, killed: int) -> None:
+        """Return when another process does what the killed one did."""
+        for _ in range(int(WAIT_SECONDS / 0.1)):
+            with suppress(psutil.NoSuchProcess):
+                if self.named().get(which) not in (None, 0, killed):
+                    return
+            time.sleep(0.1)
+        raise AssertionError(f"no {which} came")
+
     def app_processes(self) -> list[psutil.Process]:
         """gunicorn and, after it, its worker."""
         return psutil.Process(self.process.pid).children(recursive=True)
@@ -122,17 +141,12 @@ def test_it_starts_prints_what_matters_and_stops_whole(closed_folder: Path, port
     assert again.postmaster is None
 
 
-@pytest.mark.parametrize("which", ["gunicorn", "worker", "postmaster"])
+@pytest.mark.parametrize("which", ["gunicorn", "web worker", "job worker", "postmaster"])
 def test_it_heals_what_is_killed(closed_folder: Path, port: int, which: str) -> None:
     with running(closed_folder, port) as app:
-        killed = {
-            "gunicorn": app.app_processes()[0].pid,
-            "worker": app.app_processes()[1].pid,
-            "postmaster": app.postmaster,
-        }[which]
-        assert killed
-        os.kill(killed, signal.SIGKILL)
-        time.sleep(0.2)
+        before = app.named()
+        os.kill(before[which], signal.SIGKILL)
+        app.wait_for_another(which, before[which])
         assert '"database": "ok"' in app.wait_for_page()
         assert app.stop()[0] == 0
 

@@ -84,7 +84,14 @@ def test_screen_gives_json(shell: Shell) -> None:
             "nationality: 5\n",
             "case.yaml:1:1: `nationality` is 5; accepted: a two-letter country code",
         ),
-        ("nationality: VE\norder_date: 2022-02-30\n", "case.yaml:2:13"),
+        (
+            "nationality: VE\norder_date: 2022-02-30\n",
+            "case.yaml:2:1: `order_date` is '2022-02-30'; accepted: a date such as 2022-10-19",
+        ),
+        (
+            "entries: [{entry_date: 2022-13-01}]\n",
+            "`entries[1].entry_date` is '2022-13-01'; accepted: a date such as",
+        ),
         ("nationality: VE\nshoes: 44\n", "case.yaml:2:1: `shoes` is 44; accepted: a fact"),
         ("facts:\n  nationality: Narnia\n", "case.yaml:2:3: `nationality` is 'Narnia'"),
         ("entries:\n  - country: VE\n  - country: 7\n", "case.yaml:3:5: `entries[2].country` is 7"),
@@ -131,7 +138,7 @@ def test_bad_facts_are_named_with_their_line(shell: Shell, text: str, expected: 
         (["screen", "small", "--facts", "case.yaml", "--as-of", "2022-W47-3"], "'2022-W47-3' is no day"),
         (["screen", "small", "--facts", "x" * 400], "cannot be used: File name too long."),
         (["check", "x" * 400], "cannot be used: File name too long."),
-        (["screen", "small", "--facts", "case.yaml", "--out", "f.csv"], "--out and --keep-good go with --table"),
+        (["screen", "small", "--facts", "case.yaml", "--out", "f.csv"], "--keep-good and --missing-unknown go with --table"),
         (["screen", "small", "--table", "t.csv", "--keep-good"], "--keep-good goes with --out FILE"),
         (["screen", "small"], "Give either --facts FILE"),
         (["screen", "small", "--table", "case.yaml"], "case.yaml"),
@@ -210,6 +217,25 @@ def test_a_bad_row_is_named_and_nothing_is_written(shell: Shell) -> None:
     assert (code, out) == (2, "")
     assert "row 5, column nationality: 'Narnia'; accepted: a two-letter country code" in err
     assert not (shell.folder / "f.parquet").exists()
+
+
+def test_a_missing_column_is_named_unless_it_may_be_unknown(shell: Shell) -> None:
+    (shell.folder / "people.csv").write_text("case_id,nationality,entries\nA,VE,[]\nB,CO,[]\n")
+    (shell.folder / "milder.yaml").write_text(MILDER)
+    table = ("--table", "people.csv")
+    for words in (
+        ("diff", "small", "milder.yaml", *table),
+        ("screen", "small", *table, "--out", "f.csv"),
+    ):
+        code, out, err = shell(*words)
+        assert (code, out) == (2, "")
+        assert err.startswith("people.csv has no column for order_date, which the rules use.")
+        assert not (shell.folder / "f.csv").exists()
+        code, out, _ = shell(*words, "--missing-unknown")
+        assert code == 0
+        assert "2 cases" in out
+    code, out, _ = shell("screen", "small", *table, "--missing-unknown")
+    assert "No column, so unknown for everyone: order_date" in out
 
 
 def test_an_overlay_of_an_overlay_is_refused(shell: Shell) -> None:

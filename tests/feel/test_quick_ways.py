@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from safeconduct import feel
-from safeconduct.feel import reduce as reducing
+from safeconduct.feel import execute
 
 OPTIONS = ("a", "b", "c", "d", "e")
 SCOPE = {
@@ -48,7 +48,10 @@ def test_none_among_the_options_is_still_found() -> None:
     assert answer('maybe in ("a", "b", "c", null)', "maybe", "d") is False
 
 
-def test_a_long_list_is_reduced_as_a_short_one(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("processors", [2, 3, 200])
+def test_a_long_list_is_reduced_as_a_short_one(
+    processors: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     texts = [
         f'{word} v in visits satisfies v.where = "{option}"'
         for word in ("some", "every")
@@ -63,6 +66,7 @@ def test_a_long_list_is_reduced_as_a_short_one(monkeypatch: pytest.MonkeyPatch) 
     population = feel.Population(main, {"visits": feel.Child(child, complete)})
     leaves = [feel.compile_leaf(text, SCOPE) for text in texts]
     plain = feel.run_leaves(population, leaves)
-    monkeypatch.setattr(reducing, "_WORTH_THREADS", 1)
+    monkeypatch.setattr(execute, "_WORTH_A_THREAD", 1)
+    monkeypatch.setattr(pl, "thread_pool_size", lambda: processors)
     assert feel.run_leaves(population, leaves).equals(plain)
     assert {True, False, None} == set(plain.to_series(0)) == set(plain.to_series(5))

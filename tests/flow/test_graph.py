@@ -58,6 +58,13 @@ def test_a_graph_that_is_not_safe_is_refused_with_the_path(
     assert any(expected in message for message in found), found
 
 
+def test_a_screening_that_is_left_out_is_named_with_the_path_around_it(tmp_path: Path) -> None:
+    found = breaches(tmp_path, (TRACK, "start: meeting", "start: flight"))
+    assert len(found) == 2, found
+    assert found[0].endswith("no path leads to `meeting`")
+    assert "a path reaches departure without G1 (Non-refoulement): flight" in found[1]
+
+
 def test_fear_that_is_voiced_later_reopens_the_gate(tmp_path: Path) -> None:
     wait = """
   - id: waiting

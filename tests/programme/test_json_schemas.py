@@ -19,7 +19,10 @@ NAMES = {
     "posts.yaml": "posts", "limits.yaml": "limits", "safeguards.yaml": "safeguards",
     "examples.yaml": "examples", "assumptions.yaml": "assumptions",
 }  # fmt: skip
-FOLDERS = {"rules": "rules", "tracks": "track", "variants": "variant", "examples": "examples"}
+FOLDERS = {
+    "rules": "rules", "tracks": "track", "variants": "variant", "examples": "examples",
+    "letters": "letters",
+}  # fmt: skip
 SHIPPED = [path for folder in available().values() for path in sorted(folder.rglob("*.yaml"))]
 
 

@@ -53,7 +53,7 @@ def test_a_sound_folder_is_read_whole_and_frozen(tmp_path: Path) -> None:
             "rules/all.yaml",
             "from: 2022-01-01",
             "from: 2022-02-30",
-            "cannot be read: day is out of range",
+            "rules/all.yaml:8:5: national: `from` is '2022-02-30'; accepted: a date such as 2022-10-19",
         ),
         (
             "rules/all.yaml",

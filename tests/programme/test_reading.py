@@ -37,7 +37,6 @@ def problems(tmp_path: Path, content: str | bytes) -> list[str]:
         ("a: 1\nb: \xe9".encode("latin-1"), "odd.yaml:2: the file is no text in UTF-8"),
         ("a: 1\n".encode("utf-16"), "odd.yaml:1: the file is no text in UTF-8"),
         ("a: 1\na: 2\n", "odd.yaml:2:1: `a` stands here twice"),
-        ("a: 2023-02-29\n", "odd.yaml:1:4: '2023-02-29' cannot be read: day is out of range"),
     ],
 )
 def test_one_problem_with_its_place(tmp_path: Path, content: str | bytes, expected: str) -> None:
@@ -56,3 +55,11 @@ def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
     assert [str(p) for p in read_yaml(tmp_path / "gone.yaml", "gone.yaml")[1]] == [
         "gone.yaml: the file cannot be read: No such file or directory"
     ]
+
+
+def test_a_day_that_does_not_exist_stays_a_text_for_its_reader_to_refuse(tmp_path: Path) -> None:
+    path = tmp_path / "odd.yaml"
+    path.write_text("a: 2023-02-29\n")
+    located, found = read_yaml(path, "odd.yaml")
+    assert located is not None
+    assert (located.data, found) == ({"a": "2023-02-29"}, [])

@@ -65,6 +65,9 @@ def test_the_variants_differ_by_what_the_report_said():
         "returned_to_mexico_us",
         "returned_to_mexico_mexico",
         "returned_to_mexico_panama",
+        "returned_to_mexico_us_sister",
+        "returned_to_mexico_mexico_sister",
+        "returned_to_mexico_panama_sister",
         "kept_the_consular_appointment",
         "appointment_within_lawful_stay",
     }

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from safeconduct.cases import selectors, services
+from safeconduct.cases import queues, selectors, services
 from safeconduct.cases.access import own_case
 from safeconduct.cases.errors import Conflict, NotAllowed
 from safeconduct.errors import NotFound
@@ -42,7 +42,7 @@ def test_who_comes_in_person_has_the_same_place_in_the_queue(definitions) -> Non
     online.does("2022-11-08T15:00:00+00:00", online.supporter, "filed", **SUPPORTER)
     counter.does("2022-11-08T15:00:01+00:00", CLERK, "filed", **SUPPORTER)
     late.does("2022-11-08T15:00:02+00:00", late.supporter, "filed", **SUPPORTER)
-    queue = selectors.filings_at(definitions["notice"], "admission", "supporter_review")
+    queue = queues.waiting(queues.Line("us-mx-ve-2022", "admission", "supporter_review"))
     drawn = draw(queue, 3, OLDEST_FIRST).taken
     assert drawn == tuple(str(story.case.id) for story in stories)
     filed = selectors.events_of(counter.case)[-2:]

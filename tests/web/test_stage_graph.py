@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from datetime import date
 
 import pytest
 
@@ -78,3 +79,10 @@ def test_ways_to_different_boxes_never_share_a_lane(track) -> None:
         for (one, first), (two, second) in itertools.combinations(merged.items(), 2):
             if one[0] == two[0]:
                 assert first[1] < second[0] or second[1] < first[0], (one, two)
+
+
+def test_bold_outcomes_fit_beside_the_boxes() -> None:
+    stages = in_force(programme.load("us-mx-ve-2022").tracks["return"].stages, date(2022, 11, 23))
+    against = [line.text for line in picture(stages).notes if line.kind == "against"]
+    assert against
+    assert max(map(len, against)) <= 35

@@ -1,4 +1,4 @@
-"""Every text of the pages is there in Spanish, with the same placeholders, and none is left over."""
+"""Every text of pages and mail is there in Spanish, with the same placeholders, and none is left over."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from pathlib import Path
 import polib
 import pytest
 
-import safeconduct.web
+import safeconduct
 from tests.web.messages import messages
 
-WEB = Path(safeconduct.web.__file__).parent
+PACKAGE = Path(safeconduct.__file__).parent
+WEB = PACKAGE / "web"
+#: Where texts for people are written in the pages' way, as gettext calls.
+SPEAKING = (WEB, PACKAGE / "messages")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\}")
 
 
@@ -23,7 +26,7 @@ def catalogue() -> dict[str, polib.POEntry]:
 
 
 def test_every_text_is_translated_and_none_is_left_over(catalogue) -> None:
-    texts = {text for text, _plural in messages(WEB)}
+    texts = {text for folder in SPEAKING for text, _plural in messages(folder)}
     assert sorted(texts - set(catalogue)) == []
     assert sorted(set(catalogue) - texts) == []
     assert [e.msgid for e in catalogue.values() if not e.translated()] == []

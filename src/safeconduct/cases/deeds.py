@@ -168,7 +168,7 @@ def let_the_clock_act(work: Work) -> None:
 
 
 def remind(work: Work, reminder: Reminder) -> None:
-    """Send a reminder that is due. Its letter is written beside it, when there are letters."""
+    """Send a reminder that is due; its letter follows on it."""
     refs = {"days": str(reminder.days), "last_day": reminder.last_day.isoformat()}
     work.happen(EventKind.REMINDER_SENT, CLOCK, stage=reminder.stage, refs=refs)
 

@@ -23,6 +23,7 @@ from safeconduct.people.digests import canonical
 _BESIDE = frozenset(
     {
         EventKind.FACT_RECORDED,
+        EventKind.DOCUMENT_ADDED,
         EventKind.VALUE_ERASED,
         EventKind.LETTER_ISSUED,
         EventKind.DELEGATION_GRANTED,

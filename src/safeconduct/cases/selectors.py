@@ -9,12 +9,11 @@ from typing import Any
 
 from safeconduct.cases import chain
 from safeconduct.cases.definitions import course_of
-from safeconduct.cases.models import Case, CaseEvent, CaseStanding
+from safeconduct.cases.models import Case, CaseEvent
 from safeconduct.flow import Actor, CaseState, Event, EventKind, state_of
-from safeconduct.flow.selection import Filing
 from safeconduct.people import selectors as people
 from safeconduct.people.models import Person
-from safeconduct.programme import Definition
+from safeconduct.uploads import services as uploads
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,8 @@ def verify_chain(case: Case) -> Verification:
     found = list(chain.flaws(head, ((as_link(row), row.hash) for row in rows)))
     erased = {row.refs["value"] for row in rows if row.kind == EventKind.VALUE_ERASED}
     pointers = [pointer for row in rows for pointer in _pointers(row)]
-    kept = people.digests([value for _, value, _ in pointers])
+    pointed = [value for _, value, _ in pointers]
+    kept = people.digests(pointed) | uploads.digests(pointed)
     for number, value, digest in pointers:
         if value in kept and str(value) in erased:
             found.append(chain.Flaw(number, "points to a value that is said to be erased"))
@@ -146,21 +146,6 @@ def known_facts(case: Case, events: Sequence[Event]) -> Mapping[str, KnownFact]:
                 name, uuid.UUID(event.refs["person"]), held[value_id], value_id, event.number
             )
     return known
-
-
-def filings_at(definition: Definition, track: str, stage: str) -> tuple[Filing, ...]:
-    """The cases that wait at a stage, as a draw takes them: by the instant at which they came to it.
-
-    Whoever filed, and by which door, makes no difference.
-    """
-    waiting = CaseStanding.objects.filter(
-        case__programme=definition.programme.id,
-        case__variant=definition.variant or "",
-        case__track=track,
-        stage=stage,
-    ).exclude(status="ended")
-    rows = waiting.order_by("since", "case_id").values_list("case_id", "since")
-    return tuple(Filing(str(case_id), since) for case_id, since in rows)
 
 
 def cases_of(person: Person) -> tuple[Case, ...]:

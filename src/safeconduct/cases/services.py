@@ -32,6 +32,7 @@ from safeconduct.flow.clocks import end_of_day
 from safeconduct.people import services as people
 from safeconduct.people.models import Group, Person
 from safeconduct.programme import Definition
+from safeconduct.uploads import services as uploads
 
 RECEIPT_LETTERS = "SFC"
 
@@ -348,12 +349,13 @@ def end_delegation(
 def erase_value(
     *, case_id: uuid.UUID, actor: Actor, expected_number: int, value_id: uuid.UUID
 ) -> Done:
-    """Erase a personal value of the case for good; the chain stays provable. NotFound if it has none."""
+    """Erase a value or document of the case for good; the chain stays provable. NotFound if it has none."""
 
     def deed(work: Work) -> None:
         if not deeds.holds(work, value_id):
             raise NotFound("There is no such value in this case.", given=value_id)
-        if people.erase_value(value_id=value_id):
+        is_gone = people.erase_value(value_id=value_id)
+        if uploads.erase_document(document_id=value_id) or is_gone:
             work.happen(EventKind.VALUE_ERASED, actor, refs={"value": str(value_id)})
 
     request = Request("erase_value", actor, expected_number, what="", is_beside=True)

@@ -16,8 +16,9 @@ from datetime import datetime
 from django.db import transaction
 
 from safeconduct import clock
+from safeconduct.capacity import appointments
 from safeconduct.capacity import services as capacity
-from safeconduct.cases import chain, selectors
+from safeconduct.cases import chain, letters, selectors
 from safeconduct.cases.definitions import course_of
 from safeconduct.cases.errors import NotAllowed
 from safeconduct.cases.families import companions
@@ -59,6 +60,8 @@ class Work:
     state: CaseState
     last_hash: str
     at: datetime
+    #: How many events the case had before.
+    began_with: int
     places: list[capacity.CapAsked] = field(default_factory=list)
     #: Whether the family's cases are at work together, so that this one may lead on with them.
     goes_together: bool = False
@@ -152,6 +155,17 @@ class Work:
             pool = rule.pool(self.case.programme)
             capacity.give_back(holder=self.case.id, pool=pool, period=place.period)
 
+    def free_appointment(self) -> None:
+        """Free the time at a post that the case has no more use for: another person can be seen then."""
+        stage = self.stage
+        if self.state.appointment is None or (stage is not None and stage.books):
+            return
+        held = appointments.held_by(self.case.id)
+        if held is not None and held.starts_at > self.at:
+            refs = {"appointment": self.state.appointment}
+            self.happen(EventKind.APPOINTMENT_CANCELLED, CLOCK, refs=refs)
+            appointments.end(holder=self.case.id)
+
     def _write(self, event: Event) -> None:
         row = CaseEvent(
             case=self.case,
@@ -215,7 +229,9 @@ class Work:
     def finish(self) -> None:
         """What follows from what happened, before the places are taken."""
         self.give_back_places()
+        self.free_appointment()
         self.stop_if_held()
+        letters.write_due(self, tuple(self.events[self.began_with :]))
         self._keep()
 
 
@@ -265,6 +281,7 @@ def _work_on(case_id: uuid.UUID) -> Work:
         state=state_of(course, events),
         last_hash=last or chain.head_hash(selectors.header(case)),
         at=clock.now(),
+        began_with=len(events),
     )
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from safeconduct.checking.examples import check_examples, examples_for
-from safeconduct.checking.graphs import check_graphs, check_names
+from safeconduct.checking.graphs import check_codes, check_graphs, check_names
+from safeconduct.checking.letters import check_letters
 from safeconduct.checking.rules import (
     check_dates,
     check_exceptions,
@@ -47,28 +48,34 @@ def check(name: str) -> Report:
         found: Iterable[Problem] = reading.problems
         if reading.definition is not None:
             broken = bool(reading.problems)
-            found = [*reading.problems, *check_definition(reading.definition, examples=not broken)]
+            judged = check_definition(reading.definition, examples=not broken, lost=reading.lost)
+            found = [*reading.problems, *judged]
             conditions = max(conditions, len(reading.definition.conditions))
             examples += len(examples_for(reading.definition))
         problems.update((str(problem), problem) for problem in found)
     return Report(tuple(sorted(problems.values(), key=_position)), variants, conditions, examples)
 
 
-def check_definition(definition: Definition, *, examples: bool = True) -> list[Problem]:
+def check_definition(
+    definition: Definition, *, examples: bool = True, lost: frozenset[str] = frozenset()
+) -> list[Problem]:
     """Everything that can be wrong with entries that could be read.
 
-    Examples are run only if every rule can be: otherwise they would repeat what is said already.
+    Names of what stands in a section that is `lost` are not judged. Examples are run only
+    if every rule can be: otherwise they would repeat what is said already.
     """
-    rules = [*check_leaves(definition), *check_dates([definition.conditions])]
+    rules = [*check_leaves(definition, lost), *check_dates([definition.conditions])]
     problems = [
         *rules,
-        *check_exceptions(definition),
+        *([] if "rules" in lost else check_exceptions(definition)),
         *check_dates(_dated_groups(definition)),
         *check_sources(definition),
         *check_translations(definition),
         *check_questions(definition),
-        *check_names(definition),
-        *check_graphs(definition),
+        *check_names(definition, lost),
+        *check_codes(definition),
+        *([] if {"tracks", "gates"} & lost else check_graphs(definition)),
+        *([] if "tracks" in lost else check_letters(definition)),
     ]
     return [*problems, *check_examples(definition)] if examples and not rules else problems
 
@@ -77,8 +84,10 @@ def _dated_groups(definition: Definition) -> Iterator[Iterable]:
     yield definition.caps
     yield definition.selections
     yield definition.posts
+    yield definition.passages
     for track in definition.tracks.values():
         yield track.stages
+        yield track.reviews
 
 
 def _position(problem: Problem) -> tuple[str, int, int]:

@@ -18,10 +18,12 @@ def examples_for(definition: Definition) -> tuple[Example, ...]:
 
 
 def _speaks_of(example: Example, variant: str | None) -> bool:
-    if example.variant is None:
-        return True
-    named = (example.variant,) if isinstance(example.variant, str) else example.variant
-    return variant in named
+    return example.variant is None or variant in _variants_named(example)
+
+
+def _variants_named(example: Example) -> tuple[str, ...]:
+    named = example.variant or ()
+    return (named,) if isinstance(named, str) else named
 
 
 def facts_of(definition: Definition, example: Example) -> dict[str, object]:
@@ -37,7 +39,15 @@ def run_example(definition: Definition, example: Example) -> Screening:
 
 
 def check_examples(definition: Definition) -> Iterator[Problem]:
-    """Every example comes out as it says."""
+    """Every example comes out as it says, and none is left out because of a name."""
+    known = {path.stem for path in (definition.folder / "variants").glob("*.yaml")}
+    for example in definition.examples:
+        for name in _variants_named(example):
+            if name not in known | {definition.variant}:
+                yield at(example, f"`{name}` is no variant; known: {_listed(sorted(known))}")
+        for name in example.without:
+            if name not in definition.facts:
+                yield at(example, f"it is without `{name}`, which is no fact")
     for example in examples_for(definition):
         shown = f"[{definition.variant}] " if definition.variant else ""
         if example.like is not None and example.like not in definition.people:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from itertools import pairwise
 
 from pydantic import BaseModel
@@ -33,7 +33,7 @@ def at(entry: Entry, message: str) -> Problem:
     return Problem(entry.place or Place(), f"{entry.id}: {message}")
 
 
-def check_leaves(definition: Definition) -> Iterator[Problem]:
+def check_leaves(definition: Definition, lost: frozenset[str]) -> Iterator[Problem]:
     """Every leaf parses, names facts of the dictionary, fits their types, and is one statement."""
     scope = scope_of(definition)
     for condition in definition.conditions:
@@ -49,7 +49,8 @@ def check_leaves(definition: Definition) -> Iterator[Problem]:
                         f"{head}: `{word}` joins statements; write it in YAML as"
                         f" `{_YAML_WORDS.get(word, 'all')}:`, so that each keeps its reason",
                     )
-                feel.compile_leaf(expression, scope, constants={DECISION_DATE: condition.from_})
+                if "facts" not in lost:
+                    feel.compile_leaf(expression, scope, constants={DECISION_DATE: condition.from_})
             except SafeconductError as error:
                 column = f", column {error.place.column}" if error.place else ""
                 yield Problem(place, f"{head}{column}: {error.message}")
@@ -129,12 +130,23 @@ def check_sources(definition: Definition) -> Iterator[Problem]:
             yield at(entry, f"its basis is {entry.basis.value}, but it names no `source`")
         if entry.source and entry.mark is None:
             yield at(entry, "it names a source but no `mark`; accepted: V, S, U, C")
-        for reference in dict.fromkeys(_references(entry)):
-            name = reference.partition("#")[0]
-            if name not in known:
-                yield at(
-                    entry, f"source `{name}` is not in programme.yaml; known: {', '.join(known)}"
-                )
+        for name in _unknown_sources(entry, known):
+            yield at(entry, _no_source(name, known))
+    for assumption in definition.assumptions:
+        for name in _unknown_sources(assumption, known):
+            yield at(assumption, _no_source(name, known))
+    for name in _unknown_sources(definition.programme.retention, known):
+        file = Place(f"{definition.folder.name}/programme.yaml", 1)
+        yield Problem(file, f"retention: {_no_source(name, known)}")
+
+
+def _no_source(name: str, known: Iterable[str]) -> str:
+    return f"source `{name}` is not in programme.yaml; known: {', '.join(known)}"
+
+
+def _unknown_sources(part: object, known: Container[str]) -> list[str]:
+    named = dict.fromkeys(reference.partition("#")[0] for reference in _references(part))
+    return [name for name in named if name not in known]
 
 
 def _references(part: object) -> Iterator[str]:
@@ -156,6 +168,9 @@ def sourced_entries(definition: Definition) -> Iterator[Sourced]:
         yield from agreement.terms
     for track in definition.tracks.values():
         yield from track.stages
+        yield from track.reviews
+    yield from definition.letters
+    yield from definition.passages
     yield from definition.posts
     yield from definition.caps
     yield from definition.selections

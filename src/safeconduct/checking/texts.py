@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -17,6 +16,7 @@ from safeconduct.programme.schema import Entry
 _WORDS = {
     "name", "summary", "text", "unknown", "remedy", "title", "label", "question", "help", "says",
     "none_label", "covers", "legal_basis", "note", "commitment", "if_it_fails", "counts", "group",
+    "heading",
 }  # fmt: skip
 
 
@@ -29,6 +29,15 @@ def check_translations(definition: Definition) -> Iterator[Problem]:
             yield from _judge(words, languages, lambda m, e=entry, k=key: at(e, f"`{k}` {m}"))
     for key, words in _texts(definition.programme, nested=False):
         yield from _judge(words, languages, lambda m, k=key: Problem(file, f"`{k}` {m}"))
+    for track_id, results in definition.programme.result_words.items():
+        for result, words in results.items():
+            what = f"result_words.{track_id}.{result}"
+            yield from _judge(words, languages, lambda m, w=what: Problem(file, f"`{w}` {m}"))
+    overlay = Place(f"{definition.folder.name}/variants/{definition.variant}.yaml", 1)
+    own = {"name": definition.variant_name, "summary": definition.variant_summary}
+    for key, said in own.items():
+        if said is not None:
+            yield from _judge(said, languages, lambda m, k=key: Problem(overlay, f"`{k}` {m}"))
     for variant in definition.programme.variants:
         for key, words in _texts(variant):
             yield from _judge(
@@ -38,7 +47,6 @@ def check_translations(definition: Definition) -> Iterator[Problem]:
         where = track.place or Place(f"{definition.folder.name}/tracks/{track.id}.yaml")
         for key, words in _texts(track, nested=False):
             yield from _judge(words, languages, lambda m, k=key, w=where: Problem(w, f"`{k}` {m}"))
-    yield from _letters(definition)
 
 
 def _judge(words: Mapping[str, str], languages: tuple[str, ...], problem: Any) -> Iterator[Problem]:
@@ -56,8 +64,11 @@ def _entries(definition: Definition) -> Iterator[Entry]:
     yield from definition.agreements
     for track in definition.tracks.values():
         yield from track.stages
+        yield from track.reviews
     for section in (definition.posts, definition.caps, definition.selections, definition.gates):
         yield from section
+    yield from definition.letters
+    yield from definition.passages
     yield from definition.examples
     yield from definition.assumptions
     yield from definition.programme.events
@@ -92,14 +103,3 @@ def check_questions(definition: Definition) -> Iterator[Problem]:
                 )
             if one.may_be_none and one.supplied_by == "applicant" and one.none_label is None:
                 yield at(fact, f"`{one.id}` may be none but has no `none_label` to answer so")
-
-
-def _letters(definition: Definition) -> Iterator[Problem]:
-    by_name: dict[str, set[str]] = defaultdict(set)
-    for name, language in definition.letters:
-        by_name[name].add(language)
-    for name, held in sorted(by_name.items()):
-        for language in definition.programme.languages:
-            if language not in held:
-                place = Place(f"{definition.folder.name}/letters/{name}.{language}.md")
-                yield Problem(place, f"the letter `{name}` has no text in `{language}`")

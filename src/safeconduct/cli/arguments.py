@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,8 @@ import click
 
 from safeconduct import clock, settings
 from safeconduct.demo.day import STANDS_AT
-from safeconduct.eligibility import FactsError
+from safeconduct.eligibility import FactsError, Table, open_table
+from safeconduct.eligibility.tables import missing_columns
 from safeconduct.errors import InputError, NotFound, Place, SafeconductError
 from safeconduct.programme import Definition, load
 from safeconduct.programme.reading import Located, read_yaml
@@ -27,6 +28,11 @@ variant = click.option("--variant", help="Variant of the programme; the default 
 as_of = click.option(
     "--as-of", "as_of", metavar="DATE", help="The day as of which rules are asked."
 )
+
+missing_unknown = click.option(
+    "--missing-unknown", "missing_unknown", is_flag=True,
+    help="Take a fact for which the table has no column as unknown for everyone.",
+)  # fmt: skip
 
 
 def day(given: str | None) -> date:
@@ -87,6 +93,25 @@ def track_of(definition: Definition, given: str | None) -> str:
             accepted=", ".join(known),
         )
     return given
+
+
+def table_with(
+    path: Path, definitions: Iterable[Definition], needed: frozenset[str], *, missing_unknown: bool
+) -> Table:
+    """Open a table of people whose columns are facts of the definitions.
+
+    InputError if it lacks a column that rules need, unless that may be unknown for everyone.
+    """
+    facts = {name: fact for one in definitions for name, fact in one.facts.items()}
+    table = open_table(path, facts, needed)
+    missing = missing_columns(table, needed)
+    if missing and not missing_unknown:
+        raise InputError(
+            f"{path.name} has no column for {', '.join(missing)}, which the rules use.",
+            given=", ".join(table.columns),
+            accepted="a column for each, with empty cells where it is unknown; or --missing-unknown",
+        )
+    return table
 
 
 @dataclass(frozen=True)

@@ -177,6 +177,46 @@ def events(case: str, who: str, language: str, as_json: bool) -> None:
             click.echo(f"{step.number:>3}  {at}  {step.by:<24} {step.kind:<22} {said}")
 
 
+@command.command("letters")
+@click.argument("case")
+@who
+@click.option(
+    "--lang",
+    "language",
+    type=click.Choice(arguments.LANGUAGES),
+    help="Language; each reader's own, if left out.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder to write each letter to, as PDF.",
+)
+@arguments.as_json
+def list_letters(
+    case: str, who: str, language: str | None, out: Path | None, as_json: bool
+) -> None:
+    """List the letters of CASE that the actor may read, or write them into a folder as PDF."""
+    actor = _actor(who)
+    with casework():
+        from safeconduct.cases import access, letters  # noqa: PLC0415
+
+        found = access.access_case(name=case, actor=actor)
+        held = letters.letters_for(found, actor, language=language)
+        for number, one in enumerate(held, start=1):
+            if out is not None and not one.is_erased:
+                out.mkdir(parents=True, exist_ok=True)
+                name = f"{found.receipt_number}-{number:02}-{one.kind}-{one.language}.pdf"
+                raw = letters.as_pdf(found, one.id, language=one.language)
+                (out / name).write_bytes(raw)
+            day = one.issued_at.date().isoformat()
+            if as_json:
+                told = {"id": str(one.id), "kind": one.kind, "to": one.to, "day": day}
+                told |= {"language": one.language, "title": one.title or ""}
+                click.echo(json.dumps(told, ensure_ascii=False))
+            else:
+                click.echo(f"{day}  {one.to:<10} {one.kind:<30} {one.title or '(erased)'}")
+
+
 @command.command("verify")
 @click.argument("case")
 @who

@@ -11,7 +11,7 @@ from safeconduct.cli import arguments
 from safeconduct.cli.arguments import Wanted
 from safeconduct.cli.progress import progress_bar
 from safeconduct.cli.words import say
-from safeconduct.eligibility import BadCell, compile_track, open_table
+from safeconduct.eligibility import BadCell, compile_track
 from safeconduct.eligibility.affected import Affected, affected
 from safeconduct.eligibility.tables import SHOWN_CELLS, TableError
 from safeconduct.programme.difference import Change, difference
@@ -22,6 +22,7 @@ from safeconduct.programme.difference import Change, difference
 @click.argument("new")
 @click.option("--table", type=click.Path(path_type=Path), help="Parquet or CSV file with people.")
 @click.option("--track", help="The track to screen for; the programme's first if left out.")
+@arguments.missing_unknown
 @arguments.as_of
 @arguments.language
 @arguments.as_json
@@ -30,6 +31,7 @@ def command(
     new: str,
     table: Path | None,
     track: str | None,
+    missing_unknown: bool,
     as_of: str | None,
     language: str,
     as_json: bool,
@@ -42,7 +44,11 @@ def command(
     day = arguments.day(as_of)
     before, after = arguments.wanted(old, day), arguments.wanted(new, day)
     changes = difference(before.definition, after.definition, old_day=before.day, new_day=after.day)
-    people = _people(before, after, table, track, language) if table else None
+    people = None
+    if table is not None:
+        people = _people(
+            before, after, table, track, language=language, missing_unknown=missing_unknown
+        )
     if as_json:
         data = {
             "old": before.label,
@@ -56,14 +62,21 @@ def command(
 
 
 def _people(
-    before: Wanted, after: Wanted, table: Path, track: str | None, language: str
+    before: Wanted,
+    after: Wanted,
+    table: Path,
+    track: str | None,
+    *,
+    language: str,
+    missing_unknown: bool,
 ) -> Affected:
     old, new = before.definition, after.definition
     compiled = [
         compile_track(w.definition, arguments.track_of(w.definition, track), w.day)
         for w in (before, after)
     ]
-    opened = open_table(table, {**old.facts, **new.facts}, compiled[0].facts | compiled[1].facts)
+    needed = compiled[0].facts | compiled[1].facts
+    opened = arguments.table_with(table, [old, new], needed, missing_unknown=missing_unknown)
     same = dict(old.facts) == dict(new.facts)
     total: Affected | None = None
     bad: list[BadCell] = []

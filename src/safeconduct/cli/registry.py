@@ -5,6 +5,10 @@ A command's module is imported only when it is called, so that `safeconduct --he
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("safeconduct.cli.run:command", "Start the app and its database."),
+    "worker": (
+        "safeconduct.cli.worker:command",
+        "Take jobs out of the queue, beside the app.",
+    ),
     "migrate": (
         "safeconduct.cli.migrate:command",
         "Bring the database's tables up to date, as its owner.",
@@ -22,10 +26,15 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "safeconduct.cli.case:command",
         "Open a case, look at it, act on it, prove its history.",
     ),
+    "draw": (
+        "safeconduct.cli.draw:command",
+        "Draw who is taken next, with a proof that it was fair.",
+    ),
     "audit": (
         "safeconduct.cli.audit:command",
         "Export histories, sign how far they have come, prove them.",
     ),
+    "seal": ("safeconduct.cli.seal:command", "Check the seal of a travel authorization."),
     "schema": ("safeconduct.cli.schema:command", "Write the JSON Schemas of a programme's files."),
     "caseload": (
         "safeconduct.cli.caseload:command",

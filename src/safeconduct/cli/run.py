@@ -19,6 +19,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from safeconduct import settings
 from safeconduct.cli.app_server import AppServer, wait_for_port
+from safeconduct.cli.child import Child
 from safeconduct.database import address
 from safeconduct.database.embedded import EmbeddedDatabase
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from safeconduct.demo.prepare import Prepared
 
 WATCH_SECONDS = 0.5
+WORKER = "safeconduct.cli.worker_process"
 
 
 class _StopAsked(BaseException):
@@ -50,12 +52,15 @@ def command(installed_bytes: int, as_json: bool) -> int:
             held.callback(server.stop)
             with console.status("Starting the app"):
                 server.start()
+                worker = Child(WORKER, role="worker", log=settings.home() / "logs" / "worker.log")
+                held.callback(worker.stop)
+                worker.start()
             state_bytes = _size_of(settings.home())
             if as_json:
                 _print_json(server.url, demo, state_bytes)
             else:
                 _print_summary(console, server.url, demo, (installed_bytes, state_bytes))
-            _watch(server, database)
+            _watch(server, worker, database)
     except _StopAsked:
         console.print("Stopped.")
     return 0
@@ -154,13 +159,14 @@ def _size_of(folder: Path) -> int:
     return total
 
 
-def _watch(server: AppServer, database: EmbeddedDatabase | None) -> None:
+def _watch(server: AppServer, worker: Child, database: EmbeddedDatabase | None) -> None:
     """Start again whatever dies, until a signal comes."""
     while True:
         time.sleep(WATCH_SECONDS)
         if database:
             database.heal()
         server.heal()
+        worker.heal()
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import click
 from safeconduct.cli import arguments
 from safeconduct.cli.progress import progress_bar
 from safeconduct.cli.words import say
-from safeconduct.eligibility import Effect, FactsError, Screening, compile_track, open_table, screen
+from safeconduct.eligibility import Effect, FactsError, Screening, compile_track, screen
 from safeconduct.eligibility.files import Summary, bad_rows_beside, screen_table
 from safeconduct.eligibility.findings import Finding, fact_named, in_language, result_text
 from safeconduct.eligibility.tables import missing_columns
@@ -43,6 +43,7 @@ _GROUPS = (
     "--table", type=click.Path(path_type=Path), help="Parquet or CSV file with many people."
 )
 @click.option("--out", type=click.Path(path_type=Path), help="Where to write a table's findings.")
+@arguments.missing_unknown
 @click.option("--keep-good", is_flag=True, help="Leave out bad rows and list them beside --out.")
 @click.option("--track", help="The track to screen for; the programme's first if left out.")
 @arguments.variant
@@ -54,6 +55,7 @@ def command(
     facts: Path | None,
     table: Path | None,
     out: Path | None,
+    missing_unknown: bool,
     keep_good: bool,
     track: str | None,
     variant: str | None,
@@ -68,8 +70,8 @@ def command(
     """
     if (facts is None) == (table is None):
         raise click.UsageError("Give either --facts FILE for one case or --table FILE for many.")
-    if facts is not None and (out is not None or keep_good):
-        raise click.UsageError("--out and --keep-good go with --table FILE.")
+    if facts is not None and (out is not None or keep_good or missing_unknown):
+        raise click.UsageError("--out, --keep-good and --missing-unknown go with --table FILE.")
     if keep_good and out is None:
         raise click.UsageError(
             "--keep-good goes with --out FILE, beside which bad rows are listed."
@@ -90,7 +92,7 @@ def command(
         return
     assert table is not None
     needed = compile_track(definition, chosen, day).facts
-    opened = open_table(table, definition.facts, needed)
+    opened = arguments.table_with(table, [definition], needed, missing_unknown=missing_unknown)
     with progress_bar(say("screening", language), opened.rows) as progress:
         summary = screen_table(
             definition, chosen, day, opened, out, keep_good=keep_good, progress=progress

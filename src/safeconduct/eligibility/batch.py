@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -16,8 +15,9 @@ from safeconduct.eligibility.findings import Result
 class Screened:
     """Findings of a table, row for row: Boolean columns in which null is unknown.
 
-    `leaves` has a column per leaf, `statuses` one per condition (by id), `clear` one per group of
-    conditions; `result` is true for eligible, false for barred, null for open.
+    `leaves` has a column per leaf, `statuses` one per condition (by id), `clear` one per condition
+    and per group of them for which the result was drawn together; `result` is true for eligible,
+    false for barred, null for open.
     """
 
     compiled: CompiledTrack
@@ -38,13 +38,13 @@ def screen_population(
     if earlier is None:
         leaves = compiled.plan.run(population)
         statuses = leaves.select(compiled.statuses)
-        clear = statuses.select(compiled.clear)
+        clear = _clear(compiled, statuses, pl.DataFrame(), set())
     else:
         leaves = _leaves_after(earlier, compiled, population)
         kept = _asking_the_same(earlier.compiled, compiled)
         statuses = _statuses_after(earlier, compiled, leaves, kept)
-        clear = _clear_after(earlier, compiled, statuses, kept)
-    result = clear.select(compiled.result_of_groups).to_series()
+        clear = _clear(compiled, statuses, earlier.clear, kept)
+    result = _result(compiled, clear, statuses.height)
     return Screened(compiled, leaves, statuses, clear, result)
 
 
@@ -78,24 +78,25 @@ def _statuses_after(
     return pl.DataFrame([(earlier.statuses if n in kept else computed)[n] for n in ids])
 
 
-def _clear_after(
-    earlier: Screened, compiled: CompiledTrack, statuses: pl.DataFrame, kept: set[str]
+def _clear(
+    compiled: CompiledTrack, statuses: pl.DataFrame, held: pl.DataFrame, kept: set[str]
 ) -> pl.DataFrame:
-    """Groups whose conditions and their exceptions all ask the same are taken over."""
-    before = [_names(group) for group in earlier.compiled.groups]
-    columns = []
-    for number, group in enumerate(compiled.groups):
-        names = _names(group)
-        exceptions = {name for c in group for name in c.exceptions}
-        if kept.issuperset({*names, *exceptions}) and before[number : number + 1] == [names]:
-            columns.append(earlier.clear.to_series(number))
-        else:
-            columns.append(statuses.select(compiled.clear[number]).to_series())
-    return pl.DataFrame(columns)
+    """All levels beside each other; what asks none but `kept` conditions is taken from `held`."""
+    below = statuses
+    columns: dict[str, pl.Series] = {}
+    for level in compiled.levels:
+        old = {c.name for c in level if c.name in held.columns and kept.issuperset(c.asks)}
+        anew = below.select(c.expression for c in level if c.name not in old)
+        below = pl.DataFrame([(held if c.name in old else anew)[c.name] for c in level])
+        columns |= {column.name: column for column in below}
+    return pl.DataFrame(list(columns.values()))
 
 
-def _names(group: Sequence[CompiledCondition]) -> list[str]:
-    return [c.condition.id for c in group]
+def _result(compiled: CompiledTrack, clear: pl.DataFrame, height: int) -> pl.Series:
+    """The column of the last level, in which all are together."""
+    for everything in compiled.levels[-1]:
+        return clear.get_column(everything.name).alias(RESULT)
+    return pl.repeat(True, height, dtype=pl.Boolean(), eager=True).alias(RESULT)
 
 
 def ways(screened: Screened) -> pl.DataFrame:

@@ -22,8 +22,8 @@ from safeconduct.programme.schema import All, AnyOf, Condition, Leaf, Logic, Not
 
 #: The column that tells the track's result: true eligible, false barred, null open.
 RESULT = "result"
-#: How many conditions are drawn together at a time: after a change only their group is drawn anew.
-_GROUP = 6
+#: How many columns are drawn together at a time: after a change only what lies above it is drawn anew.
+_TOGETHER = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +102,38 @@ class CompiledCondition:
             return ~met
         return reduce(lambda way, name: way & self._does_not_lift(name), self.exceptions, met)
 
+    def is_clear(self) -> pl.Expr:
+        """Its part in the result: false bars, unknown leaves it open. A draft never bars."""
+        if self.condition.is_draft:
+            return pl.when(self.stands_in_the_way().eq_missing(False)).then(True)
+        is_requirement = self.condition.kind == "requirement"
+        return pl.col(self.condition.id) if is_requirement else ~self.stands_in_the_way()
+
     def _does_not_lift(self, exception: str) -> pl.Expr:
         met = pl.col(exception)
         return pl.when(met.eq_missing(False)).then(True) if exception in self.doubtful else ~met
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Clear:
+    """Whether neighbouring conditions are clear together."""
+
+    name: str
+    #: The conditions that it depends on, exceptions among them.
+    asks: frozenset[str]
+    #: Over the columns of the level below, or of the conditions.
+    expression: pl.Expr
+
+    @classmethod
+    def of_condition(cls, compiled: CompiledCondition) -> Clear:
+        name = compiled.condition.id
+        return cls(name, frozenset({name, *compiled.exceptions}), compiled.is_clear().alias(name))
+
+    @classmethod
+    def together(cls, parts: Sequence[Clear]) -> Clear:
+        name = " & ".join(part.name for part in parts)
+        both = balanced(and_, [pl.col(part.name) for part in parts])
+        return cls(name, frozenset().union(*(part.asks for part in parts)), both.alias(name))
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,43 +171,26 @@ class CompiledTrack:
         return tuple(c.tree.expression().alias(c.condition.id) for c in self.conditions)
 
     @cached_property
-    def groups(self) -> tuple[tuple[CompiledCondition, ...], ...]:
-        """The conditions that can keep a case out, a few at a time."""
-        hindering = [c for c in self.conditions if c.condition.kind != "exception"]
-        starts = range(0, len(hindering), _GROUP)
-        return tuple(tuple(hindering[start : start + _GROUP]) for start in starts)
-
-    @cached_property
-    def clear(self) -> tuple[pl.Expr, ...]:
-        """Over condition columns: per group, whether nothing of it stands in the way."""
-        return tuple(
-            _nothing_in_the_way(group).alias(f"clear {number}")
-            for number, group in enumerate(self.groups)
-        )
-
-    @cached_property
     def result(self) -> pl.Expr:
         """Over condition columns: the result; a draft may leave it open and never bars."""
-        return _all_clear(list(self.clear))
+        parts = [c.is_clear() for c in self._hindering]
+        return balanced(and_, parts or [pl.lit(True)]).alias(RESULT)
 
     @cached_property
-    def result_of_groups(self) -> pl.Expr:
-        """The same over the columns of `clear`."""
-        return _all_clear([pl.col(clear.meta.output_name()) for clear in self.clear])
+    def levels(self) -> tuple[tuple[Clear, ...], ...]:
+        """The same step by step: condition by condition, then ever more together, up to all of them."""
+        level = tuple(map(Clear.of_condition, self._hindering))
+        levels = [level]
+        while len(level) > 1:
+            starts = range(0, len(level), _TOGETHER)
+            level = tuple(Clear.together(level[start : start + _TOGETHER]) for start in starts)
+            levels.append(level)
+        return tuple(levels)
 
-
-def _all_clear(groups: list[pl.Expr]) -> pl.Expr:
-    return balanced(and_, groups or [pl.lit(True)]).alias(RESULT)
-
-
-def _nothing_in_the_way(conditions: Sequence[CompiledCondition]) -> pl.Expr:
-    drafts = [c.stands_in_the_way() for c in conditions if c.condition.is_draft]
-    firm = [c.stands_in_the_way() for c in conditions if not c.condition.is_draft]
-    clear = ~balanced(or_, firm) if firm else pl.lit(True)
-    if not drafts:
-        return clear
-    doubted = balanced(or_, drafts)
-    return clear & pl.when(doubted.eq_missing(False)).then(True)
+    @property
+    def _hindering(self) -> list[CompiledCondition]:
+        """The conditions that can keep a case out."""
+        return [c for c in self.conditions if c.condition.kind != "exception"]
 
 
 def compile_track(definition: Definition, track: str, day: date) -> CompiledTrack:

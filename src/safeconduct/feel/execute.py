@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 
 import polars as pl
 
@@ -16,8 +18,11 @@ from safeconduct.feel.terms import OUTER
 from safeconduct.feel.types import Choice, FactType, Scalar, known_mark, polars_type
 
 _UNTYPED = pl.Null()
+_GAP = "gap "
 #: Rows from which looking for common parts of expressions pays.
 _WORTH_PLANNING = 20_000
+#: Rows of a list for which a thread of their own pays; NumPy and Polars let go of Python's lock.
+_WORTH_A_THREAD = 50_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,10 +31,9 @@ class _Wave:
 
     list_fact: str
     steps: tuple[ListStep, ...]
-    #: For each step the number of the set of columns that it reads.
-    readings: tuple[int, ...]
     columns: Mapping[str, FactType]
     outer: tuple[str, ...]
+    #: What each step asks, and per column that is read where it is unknown.
     expressions: tuple[pl.Expr, ...]
 
 
@@ -98,22 +102,20 @@ def run_leaves(population: Population, leaves: Mapping[str, Leaf] | Sequence[Lea
 
 def _wave(steps: list[ListStep]) -> _Wave:
     columns: dict[str, FactType] = {}
-    readings: dict[frozenset[str], int] = {}
     expressions = [pl.col(ROW)]
     for number, step in enumerate(steps):
         columns |= step.columns
         parts = {"inner": step.inner, "none": step.none, "value": step.value}
-        parts["known"] = step.value_known
         expressions += [
             expression.alias(f"{number}.{part}")
             for part, expression in parts.items()
             if expression is not None
         ]
-        readings.setdefault(step.reads, len(readings))
+    read = {one.column: one for step in steps for one in step.reads}
+    expressions += [(~one.known()).alias(f"{_GAP}{name}") for name, one in read.items()]
     return _Wave(
         list_fact=steps[0].list_fact,
         steps=tuple(steps),
-        readings=tuple(readings[step.reads] for step in steps),
         columns=columns,
         outer=tuple(sorted({fact for step in steps for fact in step.outer_facts})),
         expressions=tuple(expressions),
@@ -127,17 +129,58 @@ def _run_wave(wave: _Wave, population: Population, main: pl.DataFrame) -> list[p
     frame = typed(child.frame, wave.columns, f"list `{wave.list_fact}`")
     if wave.outer:
         frame = frame.hstack(_gathered(wave.outer, main, frame.get_column(ROW)))
-    found = _selected(frame, wave.expressions)
-    reduction = Reduction(found.get_column(ROW), child.complete, main.height)
-    parts = [_found(found, number, reading) for number, reading in enumerate(wave.readings)]
-    return reduction.reduce_all(wave.steps, parts)
+    pieces = list(_pieces(frame, child.complete, main.height))
+    if len(pieces) == 1:
+        return _reduced(wave, pieces[0])
+    with ThreadPoolExecutor(len(pieces)) as pool:
+        reduced = pool.map(lambda piece: _reduced(wave, piece), pieces)
+        return [pl.concat(parts, rechunk=True) for parts in zip(*reduced, strict=True)]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Piece:
+    """The records of some neighbouring cases."""
+
+    frame: pl.DataFrame
+    complete: pl.Series | None
+    first_case: int
+    cases: int
+
+
+def _pieces(frame: pl.DataFrame, complete: pl.Series | None, height: int) -> Iterator[_Piece]:
+    """A long list cut between cases, so that all processors have as many records."""
+    rows = frame.get_column(ROW)
+    number = max(1, min(pl.thread_pool_size(), len(rows) // _WORTH_A_THREAD))
+    middle = {rows[len(rows) * place // number] for place in range(1, number)}
+    cuts = [0, *sorted(middle - {0}), height]
+    for start, end in pairwise(cuts):
+        first, last = (rows.search_sorted(case) for case in (start, end))
+        part = None if complete is None else complete.slice(start, end - start)
+        yield _Piece(frame.slice(first, last - first), part, start, end - start)
+
+
+def _reduced(wave: _Wave, piece: _Piece) -> list[pl.Series]:
+    found = _selected(piece.frame, wave.expressions)
+    gaps = {
+        name.removeprefix(_GAP): found.get_column(name)
+        for name in found.columns
+        if name.startswith(_GAP)
+    }
+    rows = found.get_column(ROW)
+    reduction = Reduction(rows, piece.first_case, gaps, piece.complete, piece.cases)
+    return [
+        column
+        for number, step in enumerate(wave.steps)
+        for column in reduction.reduce(step, _found(found, number))
+    ]
 
 
 def _selected(frame: pl.DataFrame, expressions: Sequence[pl.Expr]) -> pl.DataFrame:
     """A select that works out common parts once, where that is worth the planning."""
     if frame.height < _WORTH_PLANNING:
         return frame.select(expressions)
-    return frame.lazy().select(expressions).collect()
+    # The streaming engine would give each column back in pieces, and what comes next is slow on pieces.
+    return frame.lazy().select(expressions).collect(engine="in-memory")
 
 
 def _gathered(outer: Sequence[str], main: pl.DataFrame, rows: pl.Series) -> list[pl.Series]:
@@ -148,14 +191,14 @@ def _gathered(outer: Sequence[str], main: pl.DataFrame, rows: pl.Series) -> list
     return [main.get_column(column).gather(rows).alias(OUTER + column) for column in present]
 
 
-def _found(frame: pl.DataFrame, number: int, reading: int) -> Found:
+def _found(frame: pl.DataFrame, number: int) -> Found:
     def part(name: str) -> pl.Series | None:
         column = f"{number}.{name}"
         return frame.get_column(column) if column in frame.columns else None
 
     inner = part("inner")
     assert inner is not None
-    return Found(inner, part("none"), part("value"), part("known"), reading)
+    return Found(inner, part("none"), part("value"))
 
 
 def typed(frame: pl.DataFrame, columns: Mapping[str, FactType], what: str) -> pl.DataFrame:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 
 import numpy as np
 import polars as pl
@@ -12,8 +13,6 @@ import polars as pl
 from safeconduct.feel.steps import ListStep
 from safeconduct.feel.types import known_mark
 
-#: Rows of a list from which more threads pay; NumPy and Polars let go of Python's lock.
-_WORTH_THREADS = 100_000
 _REDUCE = {
     "sum": (np.add, 0),
     "min": (np.minimum, np.iinfo(np.int64).max),
@@ -28,15 +27,6 @@ class Found:
     inner: pl.Series
     none: pl.Series | None
     value: pl.Series | None
-    #: Where the value is known.
-    known: pl.Series | None
-    #: The same number for all steps that read the same columns.
-    reading: int
-
-    def gaps(self) -> pl.Series:
-        """The rows of which a column that the step reads is unknown."""
-        gaps = self.inner.is_null()
-        return gaps if self.known is None else gaps | ~self.known
 
 
 @dataclass(slots=True)
@@ -44,20 +34,16 @@ class Reduction:
     """Reduces the steps over one list; what several of them need is made once."""
 
     rows: pl.Series
+    #: The case that comes first, whether it has rows or not.
+    first_case: int
+    #: For each column that a step reads: the rows of which it is unknown.
+    gaps: Mapping[str, pl.Series]
     complete: pl.Series | None
     height: int
-    _unknown: dict[int, pl.Series] = field(default_factory=dict)
+    _unknown: dict[str, pl.Series] = field(init=False)
 
-    def reduce_all(self, steps: Sequence[ListStep], found: Sequence[Found]) -> list[pl.Series]:
-        """The columns of all steps, in order; of a long list, on all processors."""
-        if len(self.rows) < _WORTH_THREADS:
-            reduced = list(map(self.reduce, steps, found))
-        else:
-            readings = {part.reading: part for part in found}
-            with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
-                list(pool.map(self._unknown_cases, readings.values()))
-                reduced = list(pool.map(self.reduce, steps, found))
-        return [column for columns in reduced for column in columns]
+    def __post_init__(self) -> None:
+        self._unknown = {name: self._plane(gaps) for name, gaps in self.gaps.items() if gaps.any()}
 
     def reduce(self, step: ListStep, found: Found) -> list[pl.Series]:
         """The step's column, and its mark of what is known where it may be none."""
@@ -66,13 +52,15 @@ class Reduction:
         if step.kind == "count":
             counts = np.bincount(self._cases(found.inner), minlength=self.height)
             counted = pl.Series(step.column, counts, dtype=pl.Int64())
-            return [_hide(counted, self._unknown_cases(found))]
+            return [_hide(counted, self._unknown_cases(step))]
         return self._aggregated(step, found)
 
     def _cases(self, mask: pl.Series) -> np.ndarray:
         """The case of each row where `mask` is true; null counts as false."""
         # NumPy takes an index of the platform's own type at once, any other piece by piece.
-        return self.rows.filter(mask).to_numpy().astype(np.intp)
+        cases = self.rows.filter(mask).to_numpy().astype(np.intp)
+        cases -= self.first_case
+        return cases
 
     def _plane(self, mask: pl.Series, name: str = "") -> pl.Series:
         """For each case, whether `mask` is true for any of its rows."""
@@ -80,13 +68,14 @@ class Reduction:
         plane[self._cases(mask)] = True
         return pl.Series(name, plane)
 
-    def _unknown_cases(self, found: Found) -> pl.Series:
+    def _unknown_cases(self, step: ListStep) -> pl.Series:
         """The cases of which a column that the step reads, or the list, is not known."""
-        if found.reading not in self._unknown:
-            plane = self._plane(found.gaps())
-            known = self.complete
-            self._unknown[found.reading] = plane if known is None else plane | ~known
-        return self._unknown[found.reading]
+        planes = [self._unknown[one.column] for one in step.reads if one.column in self._unknown]
+        if self.complete is not None:
+            planes.append(~self.complete)
+        if not planes:
+            return pl.repeat(False, self.height, dtype=pl.Boolean(), eager=True)
+        return reduce(or_, planes)
 
     def _quantified(self, step: ListStep, found: Found) -> list[pl.Series]:
         is_some = step.kind == "some"
@@ -94,7 +83,7 @@ class Reduction:
         if not is_some and found.none is not None:
             deciding = deciding & ~found.none
         decided = self._plane(deciding, step.column)
-        unknown = self._unknown_cases(found) & ~decided
+        unknown = self._unknown_cases(step) & ~decided
         values = decided if is_some else ~decided
         if found.none is None:
             return [_hide(values, unknown)]
@@ -103,20 +92,19 @@ class Reduction:
 
     def _aggregated(self, step: ListStep, found: Found) -> list[pl.Series]:
         assert found.value is not None
-        rows, values = self.rows.filter(found.inner), found.value.filter(found.inner)
+        cases, values = self._cases(found.inner), found.value.filter(found.inner)
         operation, start = _REDUCE[step.kind]
         result = np.full(self.height, start, dtype=np.int64)
         empty = np.ones(self.height, dtype=np.bool_)
-        cases = rows.to_numpy()
         empty[cases] = False
         if values.null_count():
-            empty[rows.filter(values.is_null()).to_numpy()] = True
+            empty[cases[values.is_null().to_numpy()]] = True
             values = values.fill_null(start)
         operation.at(result, cases, values.to_numpy())
         # Where there is nothing to reduce stands the start, which no date could hold.
         result *= ~empty
         series = _typed(pl.Series(step.column, result), step.dtype)
-        unknown = self._unknown_cases(found)
+        unknown = self._unknown_cases(step)
         hidden = unknown | pl.Series(empty)
         return [_hide(series, hidden), (~unknown).alias(known_mark(step.column))]
 

@@ -170,10 +170,9 @@ def make_step(
     which = pl.lit(True) if inner is None else inner.as_expr()
     gaps = None if none is None else none.as_expr()
     amount = None if value is None else as_integer(value.kind, value.as_expr())
-    known = value.known() if value is not None and value.inputs else None
     # An empty list has no least, greatest or sum: FEEL says null.
     may_be_none = none is not None or kind in ("sum", "min", "max")
-    column = step_column(rows.fact, kind, which, gaps, amount, known)
+    column = step_column(rows.fact, kind, inputs, which, gaps, amount)
     earlier = [c.steps[one.column].depth for one in outer if one.column in c.steps]
     c.facts.add(rows.fact)
     c.steps[column] = ListStep(
@@ -183,11 +182,11 @@ def make_step(
         inner=which,
         none=gaps,
         value=amount,
-        value_known=known,
         dtype=polars_type(result),
         may_be_none=may_be_none,
         columns={name: rows.fields[name] for name in own},
         outer_facts=frozenset(one.column for one in outer),
+        reads=inputs,
         depth=1 + max(earlier, default=-1),
     )
     cell = Cell(

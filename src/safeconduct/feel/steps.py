@@ -9,7 +9,7 @@ from typing import Literal
 
 import polars as pl
 
-from safeconduct.feel.terms import OUTER
+from safeconduct.feel.terms import Input
 from safeconduct.feel.types import FactType
 
 StepKind = Literal["some", "every", "count", "sum", "min", "max"]
@@ -30,27 +30,26 @@ class ListStep:
     inner: pl.Expr
     #: some, every: the rows whose condition is FEEL's null; None where that cannot be.
     none: pl.Expr | None
-    #: sum, min, max: what is reduced (dates and durations as integers), and where it is known.
+    #: sum, min, max: what is reduced, dates and durations as integers.
     value: pl.Expr | None
-    value_known: pl.Expr | None
     dtype: pl.DataType
     may_be_none: bool
     #: The columns of the child frame that are read, with their types.
     columns: Mapping[str, FactType]
     #: The columns of the main frame that are read: facts, and columns of earlier steps.
     outer_facts: frozenset[str]
+    #: All that it reads, facts of the main frame as "^name": what decides, together with the list
+    #: itself, where the step is unknown.
+    reads: frozenset[Input]
     #: How many steps come before this one, because it reads their columns.
     depth: int
 
-    @property
-    def reads(self) -> frozenset[str]:
-        """What decides, together with the list itself, where the step is unknown."""
-        return frozenset(self.columns).union(OUTER + fact for fact in self.outer_facts)
 
-
-def step_column(list_fact: str, kind: StepKind, *expressions: pl.Expr | None) -> str:
+def step_column(
+    list_fact: str, kind: StepKind, reads: frozenset[Input], *expressions: pl.Expr | None
+) -> str:
     """A name that two steps share only if they ask the same."""
-    digest = sha256()
+    digest = sha256(repr(sorted((one.column, one.may_be_none) for one in reads)).encode())
     for expression in expressions:
         digest.update(b"|" if expression is None else expression.meta.serialize())
     return f"{list_fact}|{kind}|{digest.hexdigest()[:24]}"

@@ -54,14 +54,18 @@ _ALWAYS: Mapping[Act, frozenset[Who]] = {
     Act.GRANT_DELEGATION: frozenset({Who.PARTY}),
     Act.END_DELEGATION: frozenset({Who.PARTY}),
     Act.ERASE_VALUE: frozenset({Who.OFFICER, Who.CLOCK}),
+    Act.CANCEL_APPOINTMENT: frozenset({Who.CLOCK}),
 }
 _UNDER_WAY: Mapping[Act, frozenset[Who]] = {
     **_ALWAYS,
     Act.STOP: frozenset({Who.STAGE_ACTOR, Who.PERSON}),
     Act.GIVE_EVIDENCE: frozenset({Who.PARTY}),
     Act.RECORD_FACT: frozenset({Who.OFFICER, Who.PARTY, Who.STAGE_ACTOR, Who.SYSTEM}),
+    Act.ADD_DOCUMENT: frozenset({Who.OFFICER, Who.PARTY}),
     Act.WITHDRAW: frozenset({Who.WITHDRAWING_PARTY}),
     Act.LEAVE_GROUP: frozenset({Who.PERSON, Who.OFFICER}),
+    Act.BOOK_APPOINTMENT: frozenset({Who.PERSON, Who.STAGE_ACTOR}),
+    Act.CANCEL_APPOINTMENT: frozenset({Who.PERSON, Who.STAGE_ACTOR, Who.CLOCK}),
 }
 _ON: Mapping[Act, frozenset[Who]] = {
     **_UNDER_WAY,

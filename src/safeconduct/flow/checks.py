@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Final
 
 from safeconduct.flow.caps import period_key
-from safeconduct.flow.clocks import end_of_day, last_day
+from safeconduct.flow.clocks import end_of_day
 from safeconduct.flow.course import Course, outcome_of
 from safeconduct.flow.events import CLOCK, LAST_YEAR, PARTIES, Act, Actor
 from safeconduct.flow.reasons import Reason, Refusal
@@ -259,6 +259,23 @@ def day_in(refs: Mapping[str, str], key: str) -> date | None:
     return day if day.year <= LAST_YEAR else None
 
 
+def _booking(asked: Asked) -> Refusal | None:
+    assert asked.standing is not None
+    if asked.standing.books is None:
+        return Refusal(Reason.NOTHING_TO_DO)
+    if asked.refs is None:
+        return None
+    missing = tuple(k for k in ("post", "day", "starts_at", "appointment") if not asked.refs.get(k))
+    return Refusal(Reason.DETAILS_MISSING, missing) if missing else None
+
+
+def _cancelling(asked: Asked) -> Refusal | None:
+    held = asked.state.appointment
+    if held is None or (asked.refs is not None and asked.refs.get("appointment") != held):
+        return Refusal(Reason.NOTHING_TO_DO)
+    return None
+
+
 def _withdrawing(asked: Asked) -> Refusal | None:
     outcomes = asked.standing.outcomes if asked.standing else ()
     if not any(outcome.end is EndKind.WITHDRAWN for outcome in outcomes):
@@ -270,10 +287,9 @@ def _asking_for_review(asked: Asked) -> Refusal | None:
     decision, course = asked.state.decision, asked.course
     if decision is None or decision.reviewed is not None:
         return Refusal(Reason.NOTHING_TO_DO)
-    if course.review_within is not None:
-        day = last_day(course.day(decision.at), course.review_within)
-        if asked.at >= end_of_day(day, course.zone):
-            return Refusal(Reason.REVIEW_TOO_LATE, (day.isoformat(),))
+    day = course.review_until(decision.at)
+    if day is not None and asked.at >= end_of_day(day, course.zone):
+        return Refusal(Reason.REVIEW_TOO_LATE, (day.isoformat(),))
     return None
 
 
@@ -327,6 +343,7 @@ _AT_THE_STAGE = frozenset(
         Act.CONFIRM_OUTCOME,
         Act.REQUEST_EVIDENCE,
         Act.TAKE_PLACE,
+        Act.BOOK_APPOINTMENT,
         Act.PASS_DEADLINE,
         Act.PAUSE_STAGE,
         Act.RESUME_STAGE,
@@ -347,6 +364,8 @@ _CHECKS: Mapping[Act, Callable[[Asked], Refusal | None]] = {
     Act.TAKE_PLACE: _taking_place,
     Act.GIVE_BACK_PLACE: _giving_back,
     Act.REQUEST_EVIDENCE: _asking_for_evidence,
+    Act.BOOK_APPOINTMENT: _booking,
+    Act.CANCEL_APPOINTMENT: _cancelling,
     Act.WITHDRAW: _withdrawing,
     Act.REQUEST_REVIEW: _asking_for_review,
     Act.DECIDE_REVIEW: _deciding_review,

@@ -24,7 +24,8 @@ class Course:
     """One track with all that its cases are judged by.
 
     `zone` says which calendar day an instant is; `countries` (ISO 3166-1 alpha-2) close working days.
-    `review_within` is the time for asking for a review, as a period; None sets no end to it.
+    The time for asking for a review is the track's, as of the day of the decision; `review_within`, a
+    period, stands in for it. A track without one sets no end to it.
     InputError if a time limit of the track cannot be counted.
     """
 
@@ -40,8 +41,8 @@ class Course:
         for stage in self.track.stages:
             if stage.limit:
                 last_day(stage.from_, stage.limit.after, stage.limit.days, self.countries)
-        if self.review_within:
-            last_day(date(2000, 1, 1), self.review_within)
+        for period in filter(None, (self.review_within, *(r.within for r in self.track.reviews))):
+            last_day(date(2000, 1, 1), period)
 
     @classmethod
     def of(
@@ -110,6 +111,14 @@ class Course:
         """The stage at which an open case stands, as it is in force at the instant."""
         state = self.as_of(state, at)
         return None if state.end is not None else self.stage(state.stage, self.day(at))
+
+    def review_until(self, decided_at: datetime) -> date | None:
+        """The last day for asking for a review of what was decided then; None if there is no last day."""
+        day = self.day(decided_at)
+        within = self.review_within or next(
+            (review.within for review in self.track.reviews if review.in_force(day)), None
+        )
+        return last_day(day, within) if within else None
 
     def cap(self, cap_id: str, at: datetime) -> CapRule | None:
         """The cap as of an instant."""

@@ -43,6 +43,8 @@ class EventKind(StrEnum):
     EVIDENCE_REQUESTED = "EvidenceRequested"
     EVIDENCE_GIVEN = "EvidenceGiven"
     FACT_RECORDED = "FactRecorded"
+    #: Refs: `kind`, `person`, `document`, `document_digest`.
+    DOCUMENT_ADDED = "DocumentAdded"
     #: Refs: `cap`, `period` (see `caps.period_key`).
     PLACE_TAKEN = "PlaceTaken"
     PLACE_GIVEN_BACK = "PlaceGivenBack"
@@ -53,6 +55,10 @@ class EventKind(StrEnum):
     #: resumed.
     STAGE_PAUSED = "StagePaused"
     STAGE_RESUMED = "StageResumed"
+    #: Refs: `post`, `day` (YYYY-MM-DD at the post), `starts_at` (UTC), `appointment`.
+    APPOINTMENT_MADE = "AppointmentMade"
+    #: Refs: `appointment`.
+    APPOINTMENT_CANCELLED = "AppointmentCancelled"
     REVIEW_REQUESTED = "ReviewRequested"
     #: `outcome` is `upheld` or `set_aside`. Refs: `reasons`.
     REVIEW_DECIDED = "ReviewDecided"
@@ -81,12 +87,15 @@ class Act(StrEnum):
     REQUEST_EVIDENCE = "request_evidence"
     GIVE_EVIDENCE = "give_evidence"
     RECORD_FACT = "record_fact"
+    ADD_DOCUMENT = "add_document"
     TAKE_PLACE = "take_place"
     GIVE_BACK_PLACE = "give_back_place"
     PASS_DEADLINE = "pass_deadline"
     WITHDRAW = "withdraw"
     PAUSE_STAGE = "pause_stage"
     RESUME_STAGE = "resume_stage"
+    BOOK_APPOINTMENT = "book_appointment"
+    CANCEL_APPOINTMENT = "cancel_appointment"
     REQUEST_REVIEW = "request_review"
     DECIDE_REVIEW = "decide_review"
     ISSUE_LETTER = "issue_letter"
@@ -107,12 +116,15 @@ EVENT_OF: Mapping[Act, EventKind] = {
     Act.REQUEST_EVIDENCE: EventKind.EVIDENCE_REQUESTED,
     Act.GIVE_EVIDENCE: EventKind.EVIDENCE_GIVEN,
     Act.RECORD_FACT: EventKind.FACT_RECORDED,
+    Act.ADD_DOCUMENT: EventKind.DOCUMENT_ADDED,
     Act.TAKE_PLACE: EventKind.PLACE_TAKEN,
     Act.GIVE_BACK_PLACE: EventKind.PLACE_GIVEN_BACK,
     Act.PASS_DEADLINE: EventKind.DEADLINE_PASSED,
     Act.WITHDRAW: EventKind.CASE_WITHDRAWN,
     Act.PAUSE_STAGE: EventKind.STAGE_PAUSED,
     Act.RESUME_STAGE: EventKind.STAGE_RESUMED,
+    Act.BOOK_APPOINTMENT: EventKind.APPOINTMENT_MADE,
+    Act.CANCEL_APPOINTMENT: EventKind.APPOINTMENT_CANCELLED,
     Act.REQUEST_REVIEW: EventKind.REVIEW_REQUESTED,
     Act.DECIDE_REVIEW: EventKind.REVIEW_DECIDED,
     Act.ISSUE_LETTER: EventKind.LETTER_ISSUED,

@@ -41,10 +41,8 @@ def prove(track: Track, gates: Iterable[Gate]) -> tuple[Breach, ...]:
         stages = {stage.id: stage for stage in in_force(track.stages, day)}
         if not stages:
             continue
-        found = list(_shape(track, day, stages))
-        if not found:
-            found = list(_safeguards(track, day, stages, gates))
-        for breach in found:
+        # A stage that nothing leads to any more may be the very screening that a path now avoids.
+        for breach in (*_shape(track, day, stages), *_safeguards(track, day, stages, gates)):
             breaches.setdefault((breach.gate, breach.message), breach)
     return tuple(breaches.values())
 
@@ -100,7 +98,9 @@ def _safeguards(
     for gate in gates:
         path: tuple[str, ...] | None = None
         if gate.when == "before_departure":
-            path = _path_around(stages, {track.start}, gate.id, departures.__contains__)
+            path = _path_around(
+                stages, {track.start} & stages.keys(), gate.id, departures.__contains__
+            )
             where = "departure"
         elif gate.when == "during":
             path = _path_around(

@@ -160,6 +160,14 @@ def _place_given_back(course: Course, state: CaseState, event: Event) -> CaseSta
     return replace(state, places=tuple(p for p in state.places if p is not place))
 
 
+def _appointment_made(course: Course, state: CaseState, event: Event) -> CaseState:
+    return replace(state, appointment=event.refs["appointment"])
+
+
+def _appointment_cancelled(course: Course, state: CaseState, event: Event) -> CaseState:
+    return replace(state, appointment=None)
+
+
 def _withdrawn(course: Course, state: CaseState, event: Event) -> CaseState:
     over = state.entered(state.stage or "", event.at)
     return replace(over, end=EndKind.WITHDRAWN, review_since=None)
@@ -263,6 +271,8 @@ _APPLY: Mapping[EventKind, Callable[[Course, CaseState, Event], CaseState]] = {
     EventKind.PLACE_TAKEN: _place_taken,
     EventKind.PLACE_GIVEN_BACK: _place_given_back,
     EventKind.DEADLINE_PASSED: _deadline_passed,
+    EventKind.APPOINTMENT_MADE: _appointment_made,
+    EventKind.APPOINTMENT_CANCELLED: _appointment_cancelled,
     EventKind.CASE_WITHDRAWN: _withdrawn,
     EventKind.STAGE_PAUSED: _paused,
     EventKind.STAGE_RESUMED: _resumed,

@@ -108,6 +108,8 @@ class CaseState:
     cleared: frozenset[str] = frozenset()
     handed_over: bool = False
     places: tuple[HeldPlace, ...] = ()
+    #: The id of the appointment at a post that the case has.
+    appointment: str | None = None
     proposal: Proposal | None = None
     evidence: EvidenceAsked | None = None
     decision: Decision | None = None

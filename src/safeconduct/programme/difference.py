@@ -20,6 +20,9 @@ _SECTIONS: Mapping[str, Words] = {
     "agreements": {"en": "Agreement", "es": "Acuerdo"},
     "gates": {"en": "Safeguard", "es": "Salvaguardia"},
     "facts": {"en": "Fact", "es": "Dato"},
+    "letters": {"en": "Letter", "es": "Carta"},
+    "passages": {"en": "Passage of letters", "es": "Pasaje de cartas"},
+    "reviews": {"en": "Right to a review", "es": "Derecho a una revisión"},
 }
 _VERBS: Mapping[str, Words] = {
     "added": {"en": "is new", "es": "se añade"},
@@ -44,6 +47,11 @@ _FIELDS: Mapping[str, Words] = {
     "size": {"en": "size", "es": "tamaño"},
     "period": {"en": "period", "es": "período"},
     "name": {"en": "name", "es": "nombre"},
+    "title": {"en": "title", "es": "título"},
+    "heading": {"en": "heading", "es": "encabezado"},
+    "paragraphs": {"en": "paragraphs", "es": "párrafos"},
+    "for": {"en": "sent on", "es": "se envía por"},
+    "within": {"en": "time", "es": "plazo"},
     "terms": {"en": "term", "es": "término"},
     "history": {"en": "history", "es": "historia"},
 }
@@ -112,11 +120,18 @@ def _pairs(
             dated(before.stages if before else (), old_day),
             dated(after.stages if after else (), new_day),
         )
+        yield (
+            "reviews",
+            dated(before.reviews if before else (), old_day),
+            dated(after.reviews if after else (), new_day),
+        )
     yield "caps", dated(old.caps, old_day), dated(new.caps, new_day)
     yield "selections", dated(old.selections, old_day), dated(new.selections, new_day)
     yield "posts", dated(old.posts, old_day), dated(new.posts, new_day)
     yield "agreements", {a.id: a for a in old.agreements}, {a.id: a for a in new.agreements}
     yield "gates", {g.id: g for g in old.gates}, {g.id: g for g in new.gates}
+    yield "letters", dated(old.letters, old_day), dated(new.letters, new_day)
+    yield "passages", dated(old.passages, old_day), dated(new.passages, new_day)
     yield "facts", dict(old.facts), dict(new.facts)
 
 
@@ -133,7 +148,7 @@ def _compare(section: str, before: dict[str, Any], after: dict[str, Any]) -> Ite
 
 
 def _title(entry: Any) -> Words:
-    for key in ("text", "name", "label"):
+    for key in ("text", "name", "label", "title"):
         words = getattr(entry, key, None)
         if isinstance(words, dict):
             return words

@@ -15,7 +15,11 @@ from safeconduct.programme.schema import (
     Cap,
     Condition,
     Dated,
+    LetterTemplate,
+    Paragraph,
+    Passage,
     Post,
+    Review,
     Selection,
     Stage,
     StatusEntry,
@@ -57,6 +61,25 @@ class Edition:
     def selections(self) -> tuple[Selection, ...]:
         """The orders of selection in force."""
         return in_force(self.definition.selections, self.day)
+
+    @cached_property
+    def letters(self) -> tuple[LetterTemplate, ...]:
+        """The letters in force."""
+        return in_force(self.definition.letters, self.day)
+
+    def letters_for(self, track: str, occasion: str) -> tuple[LetterTemplate, ...]:
+        """The letters that follow on something of a track: `STAGE.OUTCOME`, or an occasion."""
+        return tuple(one for one in self.letters if one.track == track and occasion in one.for_)
+
+    def paragraphs(self, letter: LetterTemplate) -> tuple[Paragraph | Passage, ...]:
+        """A letter's paragraphs with the passages in their places."""
+        held = {one.id: one for one in in_force(self.definition.passages, self.day)}
+        found = (held.get(p) if isinstance(p, str) else p for p in letter.paragraphs)
+        return tuple(one for one in found if one is not None)
+
+    def review(self, track: str) -> Review | None:
+        """The right to a review as it stands on the day."""
+        return next(iter(in_force(self.definition.tracks[track].reviews, self.day)), None)
 
     def statuses(self, agreement: Agreement) -> tuple[StatusEntry, ...]:
         """Every party's word on the agreement's status on the day; several when they differ."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from safeconduct.errors import Place, shown
-from safeconduct.programme.reading import Located, Problem, Unreadable, read_text, read_yaml
+from safeconduct.programme.reading import Located, Problem, read_yaml
 
 #: File (or folder of files) -> the lists that may stand in it.
 LISTS: dict[str, tuple[str, ...]] = {
@@ -19,6 +19,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "posts": ("posts",),
     "limits": ("caps", "selections"),
     "safeguards": ("gates",),
+    "letters": ("letters", "passages"),
     "examples": ("people", "examples"),
     "assumptions": ("assumptions",),
 }
@@ -27,18 +28,24 @@ SECTIONS = tuple(name for names in LISTS.values() for name in names)
 
 @dataclass(frozen=True, slots=True)
 class RawEntry:
-    """One entry as plain data; `located` and `path` tell where each of its keys stands."""
+    """One entry as plain data; `located` and `path` tell where each of its keys stands.
+
+    `base` is the entry of which an overlay has changed some keys; the others stand there.
+    """
 
     data: dict[str, Any]
     located: Located
     path: tuple[str | int, ...]
+    base: RawEntry | None = None
 
     def copied(self) -> RawEntry:
         """The same entry with keys of its own."""
-        return RawEntry(dict(self.data), self.located, self.path)
+        return replace(self, data=dict(self.data))
 
     def place(self, *below: str | int) -> Place:
         """Where the entry, or something in it, stands."""
+        if self.base and below and (*self.path, below[0]) not in self.located.places:
+            return self.base.place(*below) if below[0] in self.base.data else self.place()
         return self.located.place((*self.path, *below))
 
 
@@ -52,8 +59,9 @@ class RawFolder:
         default_factory=lambda: {name: [] for name in SECTIONS}
     )
     tracks: dict[str, RawEntry] = field(default_factory=dict)
-    letters: dict[tuple[str, str], str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    #: Sections (and `tracks`) of which something could not be read: what names it cannot be judged.
+    lost: set[str] = field(default_factory=set)
 
     def copied(self) -> RawFolder:
         """A copy as deep as an overlay changes it: lists of entries, and the keys of whole files."""
@@ -62,8 +70,8 @@ class RawFolder:
             self.programme.copied() if self.programme else None,
             {name: list(entries) for name, entries in self.sections.items()},
             {name: track.copied() for name, track in self.tracks.items()},
-            dict(self.letters),
             list(self.problems),
+            set(self.lost),
         )
 
 
@@ -75,6 +83,9 @@ def read_folder(folder: Path) -> RawFolder:
         raw.problems.append(
             Problem(place, "no file is read whose name ends in .yml; name it .yaml")
         )
+    for path in sorted((folder / "letters").glob("*.md")):
+        place = Place(f"{folder.name}/letters/{path.name}", 1)
+        raw.problems.append(Problem(place, "no letter is read from here; write it in a .yaml"))
     for path in sorted(folder.rglob("*.yaml")):
         relative = path.relative_to(folder)
         if relative.parts[0] == "variants":
@@ -83,8 +94,9 @@ def read_folder(folder: Path) -> RawFolder:
         located, problems = read_yaml(path, shown_as)
         raw.problems += problems
         if located is None:
-            continue
-        if not isinstance(located.data, dict):
+            raw.lost.update(_sections_in(relative))
+        elif not isinstance(located.data, dict):
+            raw.lost.update(_sections_in(relative))
             raw.problems.append(Problem(Place(shown_as, 1), "the file has no keys"))
         elif relative.as_posix() == "programme.yaml":
             raw.programme = RawEntry(located.data, located, ())
@@ -95,12 +107,17 @@ def read_folder(folder: Path) -> RawFolder:
     if raw.programme is None and not any("programme.yaml" in str(p.place) for p in raw.problems):
         place = Place(f"{folder.name}/programme.yaml")
         raw.problems.append(Problem(place, "the file is missing, and every programme needs it"))
-    raw.letters = _letters(folder, raw.problems)
     return raw
 
 
+def _sections_in(relative: Path) -> tuple[str, ...]:
+    """The sections of which entries may stand in a file."""
+    name = relative.parts[0].removesuffix(".yaml")
+    return ("tracks",) if name == "tracks" else LISTS.get(name, ())
+
+
 def _add_lists(raw: RawFolder, relative: Path, located: Located) -> None:
-    accepted = LISTS.get(relative.parts[0].removesuffix(".yaml"), ())
+    accepted = _sections_in(relative)
     if not accepted:
         names = ", ".join(("programme", "tracks/", *LISTS))
         raw.problems.append(
@@ -114,6 +131,7 @@ def _add_lists(raw: RawFolder, relative: Path, located: Located) -> None:
             message = f"`{key}` is unknown here; known: {', '.join(accepted)}"
             raw.problems.append(Problem(located.place((key,)), message))
         elif not isinstance(entries, list):
+            raw.lost.add(key)
             raw.problems.append(Problem(located.place((key,)), f"`{key}` has to be a list"))
         else:
             raw.sections[key] += list(entries_of(entries, located, (key,), raw.problems))
@@ -143,24 +161,9 @@ def entries_of(
             )
 
 
-def _letters(folder: Path, problems: list[Problem]) -> dict[tuple[str, str], str]:
-    letters = {}
-    for path in sorted((folder / "letters").glob("*.md")):
-        name, _, language = path.stem.rpartition(".")
-        shown_as = f"{folder.name}/letters/{path.name}"
-        if not name:
-            problems.append(Problem(Place(shown_as, 1), "a letter is named NAME.LANGUAGE.md"))
-            continue
-        try:
-            letters[name, language] = read_text(path)
-        except Unreadable as error:
-            problems.append(Problem(Place(shown_as, error.line), str(error)))
-    return letters
-
-
 def content_files(folder: Path) -> list[Path]:
     """The files that make up a programme; whatever else an editor left there is none of it."""
-    return sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix in (".yaml", ".md"))
+    return sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix == ".yaml")
 
 
 def digest_of(folder: Path) -> str:

@@ -21,6 +21,7 @@ _FILES: dict[str, type[schema.Model]] = {
     "posts": schema.PostsFile,
     "limits": schema.LimitsFile,
     "safeguards": schema.SafeguardsFile,
+    "letters": schema.LettersFile,
     "examples": schema.Examples,
     "assumptions": schema.AssumptionsFile,
     "variant": schema.OverlayFile,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -23,7 +23,7 @@ from safeconduct.programme.reading import VALUE, Located, Problem
 M = TypeVar("M", bound=schema.Model)
 _LeafPlaces = Iterator[tuple[str, Place]]
 #: Sections in which one id may have several versions, one after the other.
-_DATED = frozenset({"rules", "posts", "caps", "selections"})
+_DATED = frozenset({"rules", "posts", "caps", "selections", "letters", "passages"})
 #: How many problems an error names; `safeconduct check` names all.
 _SHOWN = 5
 
@@ -50,7 +50,8 @@ class Definition:
     caps: tuple[schema.Cap, ...]
     selections: tuple[schema.Selection, ...]
     gates: tuple[schema.Gate, ...]
-    letters: Mapping[tuple[str, str], str]
+    letters: tuple[schema.LetterTemplate, ...]
+    passages: tuple[schema.Passage, ...]
     people: Mapping[str, schema.ExamplePerson]
     examples: tuple[schema.Example, ...]
     assumptions: tuple[schema.Assumption, ...]
@@ -70,10 +71,14 @@ class Definition:
 
 @dataclass(frozen=True)
 class Reading:
-    """What came of reading a folder: a definition if its entries could be built, and all problems."""
+    """What came of reading a folder: a definition if its entries could be built, and all problems.
+
+    `lost` names the sections of which something is missing in the definition.
+    """
 
     definition: Definition | None
     problems: tuple[Problem, ...]
+    lost: frozenset[str] = frozenset()
 
 
 def available(folders: Iterable[Path] | None = None) -> dict[str, Path]:
@@ -172,10 +177,18 @@ def read(folder: Path, variant: str | None = None, overlay: Path | None = None) 
             if path is not overlay:
                 _check_extends(folder, raw, located)
             apply_overlay(raw, located)
-            head = _model(schema.OverlayHead, head_of(located), raw.problems) or head
+            head = _head_over(head, _model(schema.OverlayHead, head_of(located), raw.problems))
     label = head.id if overlay else variant
     definition = _build(raw, label, head)
-    return Reading(definition, tuple(raw.problems))
+    return Reading(definition, tuple(raw.problems), frozenset(raw.lost))
+
+
+def _head_over(below: schema.OverlayHead, head: schema.OverlayHead | None) -> schema.OverlayHead:
+    """An overlay's head; what it does not say about safeguards and casework holds as in what it changes."""
+    if head is None:
+        return below
+    kept = {"runs_casework", "breaks"} - head.model_fields_set
+    return head.model_copy(update={name: getattr(below, name) for name in kept})
 
 
 def _default_variant(raw: RawFolder) -> str | None:
@@ -234,12 +247,16 @@ def _build(raw: RawFolder, variant: str | None, head: schema.OverlayHead) -> Def
     def entries(section: str, model: type[M]) -> tuple[M, ...]:
         if section not in _DATED:
             _refuse_twice(raw.sections[section], problems)
-        built = (_model(model, entry, problems) for entry in raw.sections[section])
+        built = [_model(model, entry, problems) for entry in raw.sections[section]]
+        if None in built:
+            raw.lost.add(section)
         return tuple(entry for entry in built if entry is not None)
 
     facts = entries("facts", schema.Fact)
     people = entries("people", schema.ExamplePerson)
     tracks = {name: _track(name, entry, problems) for name, entry in raw.tracks.items()}
+    if None in tracks.values():
+        raw.lost.add("tracks")
     if programme is None:
         return None
     return Definition(
@@ -257,7 +274,8 @@ def _build(raw: RawFolder, variant: str | None, head: schema.OverlayHead) -> Def
         caps=entries("caps", schema.Cap),
         selections=entries("selections", schema.Selection),
         gates=entries("gates", schema.Gate),
-        letters=MappingProxyType(raw.letters),
+        letters=entries("letters", schema.LetterTemplate),
+        passages=entries("passages", schema.Passage),
         people=MappingProxyType({person.id: person for person in people}),
         examples=entries("examples", schema.Example),
         assumptions=entries("assumptions", schema.Assumption),
@@ -291,9 +309,7 @@ def _track(name: str, entry: RawEntry, problems: list[Problem]) -> schema.Track 
             stages.append(None)
     if None in stages:
         return None
-    track = _model(
-        schema.Track, RawEntry(entry.data | {"stages": stages}, entry.located, entry.path), problems
-    )
+    track = _model(schema.Track, replace(entry, data=entry.data | {"stages": stages}), problems)
     if track is not None and track.id != name:
         problems.append(
             Problem(
@@ -309,14 +325,14 @@ def _model(model: type[M], entry: RawEntry, problems: list[Problem]) -> M | None
         if "place" in data:
             problems.append(Problem(entry.place("place"), "`place` is no key of an entry"))
         data["place"] = entry.place()
-    for name in {"terms", "events", "depends_on"} & model.model_fields.keys():
+    for name in {"terms", "events", "depends_on", "reviews"} & model.model_fields.keys():
         data[name] = _placed(data.get(name, ()), entry, name)
     if model is schema.Condition:
         data["leaf_places"] = dict(_leaf_places(data.get("when"), entry, ("when",)))
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        problems.extend(problems_of(error, RawEntry(data, entry.located, entry.path), model))
+        problems.extend(problems_of(error, replace(entry, data=data), model))
         return None
 
 

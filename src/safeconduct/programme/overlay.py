@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,8 @@ def apply_overlay(raw: RawFolder, located: Located) -> None:
             continue
         for section, entries in wanted.items():
             path = (verb, section)
+            if section in raw.lost:
+                continue
             if section == "tracks" and isinstance(entries, dict):
                 _apply_to_tracks(raw, located, path, entries, act)
             elif section in _OF_PROGRAMME and raw.programme:
@@ -108,7 +111,7 @@ def _change(
             problems.append(Problem(entry.place(), message))
         elif same:
             old = held[same[0]]
-            held[same[0]] = RawEntry(old.data | entry.data, entry.located, entry.path)
+            held[same[0]] = replace(entry, data=old.data | entry.data, base=old)
         else:
             held.append(entry)
     return held

@@ -18,6 +18,7 @@ DEEPEST = 60
 #: Aliases of aliases unfold without bound; this is some ten times the largest file that ships.
 MOST_PARTS = 300_000
 _PLAIN_TAGS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
+_DATE_TAG = "tag:yaml.org,2002:timestamp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,9 @@ class _Walk:
         try:
             return self.loader.construct_object(node)
         except (yaml.YAMLError, ValueError) as error:
+            if node.tag == _DATE_TAG:
+                # Whoever wants a date here refuses the text, and can say what is wanted.
+                return node.value
             self.problems.append(
                 Problem(place, f"{shown(node.value)} cannot be read: {_reason(error)}")
             )

@@ -56,6 +56,13 @@ ACCESS: dict[str, Entry] = {
     "people": PUBLIC,
     "person": PUBLIC,
     "programme": PUBLIC,
+    "verify": PUBLIC,
+    "verify_number": PUBLIC,
+    # What is handed out in a case. A letter is read by whom it went to, and by officers.
+    "letter": _for(Reader.SIGNED_IN, thing=Thing.CASE),
+    "letter_pdf": _for(Reader.SIGNED_IN, thing=Thing.CASE),
+    "authorization": _for(Reader.SIGNED_IN, thing=Thing.CASE),
+    "authorization_pdf": _for(Reader.SIGNED_IN, thing=Thing.CASE),
     # Signing in and out.
     "sign_in": PUBLIC,
     "sign_out": _for(Reader.SIGNED_IN),

@@ -10,11 +10,13 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
+from django.utils import formats
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-_LABEL_WIDTH, _LABEL_LETTERS, _PLOT_WIDTH, _ROW_HEIGHT = 340, 44, 560, 19
+_BAR_HEIGHT = 13
 _ROLES = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 
 
@@ -26,9 +28,37 @@ class Bar:
     sizes: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the labels stand and how much room there is, in pixels and letters."""
+
+    plot_width: int
+    row_height: int
+    ticks: int
+    label_letters: int
+    label_width: int = 0
+
+    def labels(self) -> dict[str, Any]:
+        """How the axis sets the labels: beside the bars, or above them if they have no width."""
+        if self.label_width:
+            return {"minExtent": self.label_width, "labelPadding": 8}
+        above = self.row_height // 2 - 2
+        return {"labelAlign": "left", "labelPadding": 0, "labelOffset": -above, "zindex": 1}
+
+
+#: For a desk: labels beside the bars.
+WIDE = Layout(plot_width=640, row_height=19, ticks=5, label_letters=62, label_width=450)
+#: For a phone: labels above the bars, so that both fit on the screen.
+NARROW = Layout(plot_width=300, row_height=36, ticks=3, label_letters=44)
+
+
 @lru_cache(maxsize=64)
 def stacked_bars(
-    bars: tuple[Bar, ...], parts: tuple[tuple[str, str], ...], title: str, unit: str
+    bars: tuple[Bar, ...],
+    parts: tuple[tuple[str, str], ...],
+    title: str,
+    unit: str,
+    layout: Layout = WIDE,
 ) -> SafeString:
     """Horizontal bars, each cut into parts; `parts` are (name, colour). The title names the picture.
 
@@ -40,15 +70,15 @@ def stacked_bars(
 
     names, colours = [name for name, _ in parts], [colour for _, colour in parts]
     chart = (
-        alt.Chart(alt.Data(values=_rows(bars, names)))
-        .mark_bar(height=_ROW_HEIGHT - 6)
+        alt.Chart(alt.Data(values=_rows(bars, names, layout.label_letters)))
+        .mark_bar(height=_BAR_HEIGHT)
         .encode(
-            x=alt.X("size:Q", title=unit, axis=alt.Axis(format="d", tickCount=5)),
+            x=alt.X("size:Q", title=unit, axis=alt.Axis(format=",d", tickCount=layout.ticks)),
             y=alt.Y(
                 "bar:N",
                 sort=None,
                 title=None,
-                axis=alt.Axis(minExtent=_LABEL_WIDTH, labelLimit=0, ticks=False, labelPadding=8),
+                axis=alt.Axis(labelLimit=0, ticks=False, **layout.labels()),
             ),
             color=alt.Color(
                 "part:N",
@@ -57,19 +87,30 @@ def stacked_bars(
             ),
             order=alt.Order("order:Q"),
         )
-        .properties(width=_PLOT_WIDTH, height=alt.Step(_ROW_HEIGHT))
+        .properties(width=layout.plot_width, height=alt.Step(layout.row_height))
         .configure(aria=False, font="sans-serif", view=alt.ViewConfig(stroke=None))
         .configure_axis(labelFontSize=12, titleFontSize=12, gridColor="#e6e6e6")
     )
-    return _as_picture(vl_convert.vegalite_to_svg(chart.to_json()), title)
+    svg = vl_convert.vegalite_to_svg(chart.to_json(), format_locale=_numbers())
+    return _as_picture(svg, title)
 
 
-def _rows(bars: Sequence[Bar], names: Sequence[str]) -> list[Mapping[str, object]]:
+def _numbers() -> dict[str, object]:
+    """How the page's language writes numbers, as Vega wants to know it."""
+    return {
+        "decimal": str(formats.get_format("DECIMAL_SEPARATOR")),
+        "thousands": str(formats.get_format("THOUSAND_SEPARATOR")),
+        "grouping": [3],
+        "currency": ["", ""],
+    }
+
+
+def _rows(bars: Sequence[Bar], names: Sequence[str], letters: int) -> list[Mapping[str, object]]:
     # Bars are told apart by their label: a repeated one gets an invisible mark.
     seen: dict[str, int] = {}
     rows: list[Mapping[str, object]] = []
     for bar in bars:
-        short = textwrap.shorten(bar.label, _LABEL_LETTERS, placeholder=" …")
+        short = textwrap.shorten(bar.label, letters, placeholder=" …")
         seen[short] = seen.get(short, 0) + 1
         label = short + "\u200b" * (seen[short] - 1)
         for order, (name, size) in enumerate(zip(names, bar.sizes, strict=True)):

@@ -24,10 +24,13 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
     "safeconduct.database.apps.DatabaseConfig",
     "safeconduct.accounts.apps.AccountsConfig",
     "safeconduct.people.apps.PeopleConfig",
+    "safeconduct.messages.apps.MessagesConfig",
     "safeconduct.capacity.apps.CapacityConfig",
+    "safeconduct.uploads.apps.UploadsConfig",
     "safeconduct.cases.apps.CasesConfig",
     "safeconduct.demo.apps.DemoConfig",
     "safeconduct.web.apps.WebConfig",
@@ -84,6 +87,9 @@ LOCALE_PATHS = [WEB / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
+
+EMAIL_BACKEND = "safeconduct.messages.backend.Outbox"
+DEFAULT_FROM_EMAIL = settings.read("SAFECONDUCT_MAIL_FROM")
 
 STATIC_URL = "/static/"
 # `make front` builds the first folder and gathers hashed copies in the second.

@@ -17,7 +17,7 @@ from safeconduct.web import wording
 BOX_WIDTH, BOX_PAD, ROW_GAP = 290, 12, 30
 LINE, SMALL_LINE, LANE = 18, 17, 13
 TEXT_GAP, TEXT_WIDTH, EDGE = 18, 268, 8
-NAME_CHARACTERS, SMALL_CHARACTERS = 33, 40
+NAME_CHARACTERS, SMALL_CHARACTERS, BOLD_CHARACTERS = 33, 40, 35
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +110,13 @@ def picture(stages: Sequence[Stage]) -> Picture:
 def _row(stage: Stage, numbers: dict[str, int]) -> _Row:
     name = textwrap.wrap(f"{numbers[stage.id]}. {wording.told(stage.name)}", NAME_CHARACTERS)
     who = textwrap.wrap(wording.actor(stage.actor), SMALL_CHARACTERS)
-    outcomes = [(o, textwrap.wrap(_told(o, numbers), SMALL_CHARACTERS)) for o in stage.outcomes]
+    outcomes = [(o, _wrapped(o, _told(o, numbers))) for o in stage.outcomes]
     return _Row(stage, numbers[stage.id], name, who, outcomes)
+
+
+def _wrapped(outcome: Outcome, text: str) -> list[str]:
+    # Outcomes against the person are set in bold, which is wider.
+    return textwrap.wrap(text, BOLD_CHARACTERS if outcome.against_the_person else SMALL_CHARACTERS)
 
 
 def _told(outcome: Outcome, numbers: dict[str, int]) -> str:

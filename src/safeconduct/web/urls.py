@@ -5,6 +5,8 @@ from django.urls import path
 
 from safeconduct.web import views
 from safeconduct.web.control import caseload, programme
+from safeconduct.web.documents import pages as documents
+from safeconduct.web.documents import verifying
 from safeconduct.web.entry import pages as entry
 from safeconduct.web.portal import check
 
@@ -22,6 +24,18 @@ urlpatterns = [
         path("caseload/<slug:programme>/people/", caseload.people, name="people"),
         path("caseload/<slug:programme>/people/<slug:case>/", caseload.person, name="person"),
         path("programmes/<slug:programme>/", programme.page, name="programme"),
+        path("verify/", verifying.page, name="verify"),
+        path("verify/<slug:number>/<slug:code>/", verifying.number, name="verify_number"),
+        path("cases/<slug:case>/letters/<uuid:letter>/", documents.letter, name="letter"),
+        path(
+            "cases/<slug:case>/letters/<uuid:letter>/pdf/", documents.letter_pdf, name="letter_pdf"
+        ),
+        path("cases/<slug:case>/authorization/", documents.authorization, name="authorization"),
+        path(
+            "cases/<slug:case>/authorization/pdf/",
+            documents.authorization_pdf,
+            name="authorization_pdf",
+        ),
         path("sign-in/", entry.sign_in, name="sign_in"),
         path("sign-in/demonstration/", entry.sign_in_demo, name="sign_in_demo"),
         path("sign-out/", entry.sign_out, name="sign_out"),

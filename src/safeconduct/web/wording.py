@@ -137,6 +137,9 @@ SECTIONS: Said = {
     "posts": _("Post"),
     "agreements": _("Agreement"),
     "gates": _("Safeguard"),
+    "letters": _("Letter"),
+    "passages": _("Passage of letters"),
+    "reviews": _("Right to a review"),
 }
 FIELDS: Said = {
     "when": _("Condition"),

@@ -69,7 +69,7 @@ def test_the_page_tells_who_loses_the_way_in(visitor, article, notice) -> None:
     text = visitor.get(PAGE).content.decode()
     assert f"<strong>{moved.lose_the_way_in:,}</strong>" in text
     assert "without permission between official crossings after 19 October 2022" in text
-    assert text.count("<svg") == 1 and "<script" not in text
+    assert text.count("<svg") == 2 and "<script" not in text
     assert 'style="' not in text
 
 

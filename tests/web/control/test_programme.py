@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -69,6 +70,35 @@ def test_a_rule_shows_its_exceptions_versions_and_disputes() -> None:
     assert len(bar.versions) == 3
     assert bar.condition in limb.disputed[0].conditions
     assert bar.condition in rules["returned_to_mexico_us"].lifts
+
+
+def test_where_sources_were_checked_differently_each_says_how_far(visitor) -> None:
+    text = " ".join(re.sub(r"<[^>]+>", " ", visitor.get(PAGE).content.decode()).split())
+    cap = text[text.index("24,000 in all.") :]
+    assert re.search(
+        r"summary , 9 January 2023 \. We read the source itself\. "
+        r"DHS announcement .{20,90}12 October 2022 \. We read about it in a report, .{10,40} "
+        r"For this statement: we read the source itself\.",
+        cap,
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "held", "told"),
+    [
+        ("en", "in force", "according to the United States"),
+        ("es", "vigente", "según los Estados Unidos"),
+    ],
+)
+def test_a_state_is_named_as_in_a_sentence(visitor, language, held, told) -> None:
+    text = visitor.get(f"/{language}/programmes/us-mx-ve-2022/").content.decode()
+    assert f">{held}</span> {told}" in text
+
+
+def test_what_is_against_the_person_is_said_in_words_too(visitor) -> None:
+    text = visitor.get(PAGE).content.decode()
+    assert "red and bold, an outcome against the person" in text
+    assert '<span class="mark">against the person</span>' in text
 
 
 def test_variants_are_compared(visitor) -> None:

@@ -63,9 +63,23 @@ def test_what_is_not_known_stays_open_and_can_be_answered_later(walk: Walk) -> N
     assert "When were you born?" in walk.page.text
     walk.press("change:birth_date")
     assert walk.page.question == "birth_date"
+    assert "At most 0" not in walk.page.text
     walk.reply("1990-04-03")
     assert walk.page.question == "result"
     assert "We found nothing that bars you" in walk.page.text
+
+
+def test_what_is_open_or_comes_later_is_never_told_as_if_it_were_so(walk: Walk) -> None:
+    walk.answer_all({**FINE, "birth_date": "unknown", "travels_with_parent_or_guardian": "no"})
+    bar = "You are under 18 and travel without a parent or legal guardian."
+    assert f"Would stand in the way, if it is so: {bar}" in walk.page.text
+    assert "Required: You passed the vetting for national security" in walk.page.text
+
+
+def test_an_unverified_exception_is_named_as_what_leaves_the_answer_open(walk: Walk) -> None:
+    walk.answer_all({**FINE, "vaccinations_attested": "no", "medical_exception": "yes"})
+    assert "We cannot say yet" in walk.page.text
+    assert "An exception may help you, but it rests on a source" in walk.page.text
 
 
 def test_a_list_that_may_lack_something_stays_open(walk: Walk) -> None:
@@ -89,6 +103,15 @@ def test_a_returned_person_is_told_both_variants(walk: Walk) -> None:
     assert "This exception helps you:" in text
     assert "Under “As published”: something would stand in the way." in text
     assert "after 19 October 2022" in text
+
+
+def test_the_answers_go_along_to_the_other_variant(walk: Walk) -> None:
+    crossed_and_was_returned(walk).answer_all({**FINE, "present_country": "MX"})
+    assert f'formaction="{NOTICE}"' in walk.answer.content.decode()
+    walk.press("show", address=NOTICE)
+    assert walk.page.question == "result"
+    assert "something stands in the way" in walk.page.text
+    assert "Variant: As published" in walk.page.text
 
 
 def test_the_published_notice_bars_the_same_person(visitor) -> None:

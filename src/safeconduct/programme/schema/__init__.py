@@ -37,6 +37,7 @@ from safeconduct.programme.schema.files import (
     AgreementsFile,
     AssumptionsFile,
     FactsFile,
+    LettersFile,
     LimitsFile,
     OverlayFile,
     OverlayHead,
@@ -52,8 +53,9 @@ from safeconduct.programme.schema.head import (
     Source,
     VariantName,
 )
+from safeconduct.programme.schema.letters import LetterTemplate, Paragraph, Passage
 from safeconduct.programme.schema.rules import All, AnyOf, Condition, Disputed, Leaf, Logic, Not
-from safeconduct.programme.schema.tracks import EndKind, Outcome, Stage, TimeLimit, Track
+from safeconduct.programme.schema.tracks import EndKind, Outcome, Review, Stage, TimeLimit, Track
 
 __all__ = [
     "Agreement",
@@ -85,6 +87,8 @@ __all__ = [
     "Identifier",
     "Identifiers",
     "Leaf",
+    "LetterTemplate",
+    "LettersFile",
     "LimitsFile",
     "Logic",
     "Mark",
@@ -94,10 +98,13 @@ __all__ = [
     "Outcome",
     "OverlayFile",
     "OverlayHead",
+    "Paragraph",
+    "Passage",
     "Post",
     "PostsFile",
     "Programme",
     "Retention",
+    "Review",
     "RulesFile",
     "SafeguardsFile",
     "Selection",

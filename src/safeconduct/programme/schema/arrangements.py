@@ -42,6 +42,9 @@ class Selection(Dated):
 
     name: Words
     text: Words
+    stage: Identifier | None = Field(
+        default=None, description="The stage whose waiting cases are taken in this order."
+    )
     method: Literal["oldest_first", "random", "split"]
     random_share_percent: int | None = Field(default=None, ge=0, le=100)
 

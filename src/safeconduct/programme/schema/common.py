@@ -17,7 +17,7 @@ Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 al
 Words = dict[str, str]
 
 
-def _as_tuple(given: Any) -> Any:
+def as_tuple(given: Any) -> Any:
     """One value may stand where a list is meant: `source: ven-22` and `source: [ven-22, pia-073]`."""
     if given is None:
         return ()
@@ -26,7 +26,7 @@ def _as_tuple(given: Any) -> Any:
 
 SourceReferences = Annotated[
     tuple[str, ...],
-    BeforeValidator(_as_tuple),
+    BeforeValidator(as_tuple),
     WithJsonSchema(
         {
             "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
@@ -36,7 +36,7 @@ SourceReferences = Annotated[
 ]
 Identifiers = Annotated[
     tuple[Identifier, ...],
-    BeforeValidator(_as_tuple),
+    BeforeValidator(as_tuple),
     WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
 ]
 

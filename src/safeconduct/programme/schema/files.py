@@ -11,6 +11,7 @@ from safeconduct.programme.schema.arrangements import Cap, Gate, Post, Selection
 from safeconduct.programme.schema.common import Identifier, Identifiers, Model, Words
 from safeconduct.programme.schema.examples import Assumption
 from safeconduct.programme.schema.facts import Fact
+from safeconduct.programme.schema.letters import LetterTemplate, Passage
 from safeconduct.programme.schema.rules import Condition
 
 
@@ -49,6 +50,13 @@ class SafeguardsFile(Model):
     """safeguards.yaml"""
 
     gates: tuple[Gate, ...]
+
+
+class LettersFile(Model):
+    """letters/*.yaml"""
+
+    letters: tuple[LetterTemplate, ...] = ()
+    passages: tuple[Passage, ...] = ()
 
 
 class AssumptionsFile(Model):

@@ -116,6 +116,9 @@ class Stage(Dated):
         default=None, description="Reminders before the time limit is over."
     )
     pool: Identifier | None = Field(default=None, description="Posts whose places it uses.")
+    books: Identifier | None = Field(
+        default=None, description="Fact that holds the day of an appointment at its pool's posts."
+    )
     takes: Identifiers = Field(default=(), description="Caps from which it takes a place.")
     outcomes: tuple[Outcome, ...] = Field(min_length=1)
 
@@ -137,6 +140,15 @@ class Stage(Dated):
         return "issuing" in self.tags or "together" in self.tags
 
 
+class Review(Dated):
+    """How an outcome against the person is looked at again: within what time, and by whom."""
+
+    within: str = Field(
+        pattern=r"^P(\d+[YMD])+$", description="The time for asking, from the day of the decision."
+    )
+    text: Words
+
+
 class Track(Model):
     """tracks/ID.yaml: one stage graph."""
 
@@ -146,4 +158,7 @@ class Track(Model):
     rules_as_of: Literal["filing", "decision", "entry"] = "decision"
     start: Identifier
     stages: tuple[Stage, ...] = Field(min_length=1)
+    reviews: tuple[Review, ...] = Field(
+        default=(), description="The right to a review, dated; without one there is no end to it."
+    )
     place: SkipJsonSchema[Place | None] = Field(default=None, exclude=True, repr=False)

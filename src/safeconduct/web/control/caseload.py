@@ -46,7 +46,7 @@ def page(request: HttpRequest, programme: str) -> HttpResponse:
         "control/caseload.html",
         _around(programme, held, other)
         | {
-            "chart": _chart(held),
+            "charts": _charts(held),
             "effects": screened.EFFECTS,
             "moved": screened.moved(held, other) if other else None,
             "moves": _moves(held, other) if other else [],
@@ -185,7 +185,8 @@ def _around(programme: str, held: Caseload, other: Caseload | None) -> dict[str,
     }
 
 
-def _chart(held: Caseload) -> Any:
+def _charts(held: Caseload) -> list[tuple[str, Any]]:
+    """The same chart for a desk and for a phone; the style sheet shows the one that fits."""
     bars = tuple(
         charts.Bar(
             wording.told(tally.condition.text),
@@ -195,7 +196,10 @@ def _chart(held: Caseload) -> Any:
     )
     parts = tuple((str(wording.EFFECTS[effect]), colour) for effect, colour in _COLOURS.items())
     title = _("How many people each condition keeps out; the table below has the same numbers")
-    return charts.stacked_bars(bars, parts, title, _("people"))
+    return [
+        (size, charts.stacked_bars(bars, parts, title, _("people"), layout))
+        for size, layout in (("wide", charts.WIDE), ("narrow", charts.NARROW))
+    ]
 
 
 def _moves(held: Caseload, other: Caseload) -> list[dict[str, Any]]:

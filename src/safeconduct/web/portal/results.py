@@ -44,11 +44,12 @@ class Reason:
 
 @dataclass(frozen=True)
 class OtherVariant:
-    """The same answers under another variant."""
+    """The same answers under another variant, and whether its own self-check takes them all."""
 
     definition: Definition
     result: str
     in_the_way: tuple[Finding, ...]
+    can_go_on: bool
 
 
 @dataclass(frozen=True)
@@ -181,4 +182,5 @@ def _first_steps(definition: Definition, as_of: date) -> tuple[Stage, ...]:
 def _other(definition: Definition, answers: Answers, as_of: date) -> OtherVariant:
     known = {n: v for n, v in answers.facts().items() if n in definition.facts}
     screening = screen(definition, journey.TRACK, as_of, known)
-    return OtherVariant(definition, told_result(screening), screening.in_the_way)
+    can_go_on = answers.given.keys() <= journey.asked_facts(definition).keys()
+    return OtherVariant(definition, told_result(screening), screening.in_the_way, can_go_on)

@@ -66,6 +66,12 @@ def country(code: str) -> str:
 
 
 @register.filter
+def country_in_text(code: str) -> str:
+    """A country's name within a sentence, with its article where it has one."""
+    return countries.name_in_text(code)
+
+
+@register.filter
 def in_words(code: Any, of: str) -> str:
     """What a code of that kind means: `{{ condition.mark|in_words:"mark" }}`."""
     return str(_CODES[of].get(str(code), code)) if code is not None else ""
@@ -104,6 +110,12 @@ def number(given: int | None) -> str:
     return "" if given is None else formats.number_format(given, use_l10n=True, force_grouping=True)
 
 
+@register.filter
+def lower_first(text: object) -> str:
+    """A sentence as it goes on after a colon."""
+    return str(text)[:1].lower() + str(text)[1:]
+
+
 @register.simple_tag
 def period_of(start: date | None, end: date | None) -> SafeString | str:
     """From a day to a last day, either of which may be open."""
@@ -115,14 +127,14 @@ def period_of(start: date | None, end: date | None) -> SafeString | str:
 
 
 @register.inclusion_tag("components/sources.html")
-def sources(
-    definition: Definition, references: Iterable[str], mark: Any = None, link: bool = True
-) -> dict[str, Any]:
-    """The sources of a statement, and how far they were checked, in words."""
+def sources(definition: Definition, references: Iterable[str], mark: Any = None) -> dict[str, Any]:
+    """The sources of a statement, and how far they were checked, in words.
+
+    Where a source was checked otherwise than the statement, each says for itself how far.
+    """
+    citations = citing.citations(definition, references)
     return {
-        "citations": citing.citations(definition, references),
+        "citations": citations,
         "mark": wording.MARKS.get(str(mark)) if mark else None,
-        "mark_code": mark,
-        "definition": definition,
-        "link": link,
+        "each_marked": any(one.mark and one.mark != mark for one in citations),
     }

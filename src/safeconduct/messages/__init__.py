@@ -1,0 +1,1 @@
+"""What goes out to people: mail that tells of news and never of its content, and whether it left."""

@@ -1,0 +1,34 @@
+"""Mail. State and constraints only; `services` writes."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+
+class Mail(models.Model):
+    """One mail to one address, written in the transaction of what it tells of."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    to = models.EmailField()
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    made_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    #: How often sending was tried in vain, and what the mail server said last.
+    failures = models.PositiveIntegerField(default=0)
+    last_failure = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=True) | Q(sent_at__gte=models.F("made_at")),
+                name="mail_in_order",
+            ),
+        ]
+        indexes = [models.Index(fields=["made_at"], name="mail_by_age")]
+
+    def __str__(self) -> str:
+        return str(self.id)

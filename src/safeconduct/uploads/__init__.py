@@ -1,0 +1,1 @@
+"""Documents that people send: photographs of papers, and PDF files; checked, stripped, erasable."""

@@ -1,0 +1,72 @@
+"""Letters and the travel authorization of a case, for the parties and for officers."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from safeconduct.cases import authorizations, letters
+from safeconduct.errors import NotFound
+from safeconduct.flow import Actor
+from safeconduct.web.doors import case_for
+
+
+@never_cache
+@require_safe
+def letter(request: HttpRequest, case: str, letter: uuid.UUID) -> HttpResponse:
+    """A letter on screen, in the page's language where it was written in that."""
+    found, actor = case_for(request, case)
+    shown = letters.letter(found, letter, actor=actor, language=get_language())
+    return render(request, "documents/letter.html", {"case": found, "letter": shown})
+
+
+@never_cache
+@require_safe
+def letter_pdf(request: HttpRequest, case: str, letter: uuid.UUID) -> HttpResponse:
+    """The same letter to keep or to print."""
+    found, actor = case_for(request, case)
+    shown = letters.letter(found, letter, actor=actor, language=get_language())
+    raw = letters.as_pdf(found, letter, language=shown.language)
+    return _download(raw, f"{found.receipt_number}-{shown.kind}-{shown.language}.pdf")
+
+
+@never_cache
+@require_safe
+def authorization(request: HttpRequest, case: str) -> HttpResponse:
+    """The travel authorization on screen, with its code to be scanned."""
+    found, actor = case_for(request, case)
+    _refuse_supporters(actor)
+    issued = authorizations.authorization_of(found)
+    if issued is None:
+        raise NotFound("This case has no travel authorization.")
+    return render(request, "documents/authorization.html", {"case": found, "issued": issued})
+
+
+@never_cache
+@require_safe
+def authorization_pdf(request: HttpRequest, case: str) -> HttpResponse:
+    """The travel authorization to keep or to print."""
+    found, actor = case_for(request, case)
+    _refuse_supporters(actor)
+    language = get_language() or "en"
+    raw = authorizations.as_pdf(found, language=language)
+    return _download(raw, f"{found.receipt_number}-authorization-{language}.pdf")
+
+
+def _refuse_supporters(actor: Actor) -> None:
+    """The paper is the person's: who holds it holds its code."""
+    if actor.voice == "supporter":
+        raise NotFound("This case has no travel authorization.")
+
+
+def _download(raw: bytes, name: str) -> HttpResponse:
+    return HttpResponse(
+        raw,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
