@@ -17,6 +17,7 @@ from safeconduct.accounts.models import Account
 from safeconduct.cases import services
 from safeconduct.database.services import store_content
 from tests.pages.conftest import assert_accessible
+from tests.signing_in import sign_in
 from tests.stories.people import (
     ATTESTED,
     JOSE,
@@ -117,7 +118,7 @@ def today():
 def sit_down(page: Page, site: str, name: str) -> None:
     """Sign in at a desk, past the sign-in pages."""
     client = Client(headers={"host": "localhost"})
-    client.force_login(Account.objects.get(name=name))
+    sign_in(client, Account.objects.get(name=name))
     value = client.cookies["session"].value
     page.context.add_cookies([{"name": "session", "value": value, "url": site}])
 

@@ -11,13 +11,13 @@ from django.template.loader import render_to_string
 from django.test import Client
 
 from safeconduct import clock
-from safeconduct.accounts import offices, services
-from safeconduct.accounts.models import Account
+from safeconduct.accounts import offices
 from safeconduct.cases import authorizations, letters
 from safeconduct.database.services import store_content
 from safeconduct.programme import Definition, load
 from tests.cases.test_letters import authorized
 from tests.databases import Databases
+from tests.signing_in import signed_in
 
 pytestmark = pytest.mark.database
 
@@ -34,15 +34,6 @@ def definitions(test_databases: Databases, database: str) -> Mapping[str, Defini
 def story(definitions):
     with clock.at(datetime(2022, 11, 23, 12, tzinfo=UTC)):
         yield authorized(definitions)
-
-
-def signed_in(name: str, *roles: str) -> Client:
-    account = Account.objects.filter(name=name).first() or services.add_account(name=name)
-    for role in roles:
-        services.give_office(account=account, role=role)
-    client = Client(headers={"host": "localhost"})
-    client.force_login(account)
-    return client
 
 
 def addresses(story) -> dict[str, str]:

@@ -12,6 +12,7 @@ from django.test import Client
 
 from safeconduct.accounts import services as accounts
 from safeconduct.accounts.models import Account
+from tests import signing_in
 from tests.stories.conftest import definitions  # noqa: F401 (a fixture)
 from tests.stories.people import ATTESTED, JOSE, REVIEWER, SUPPORTER, SUPPORTER_REVIEWED
 from tests.stories.telling import Story
@@ -27,7 +28,7 @@ def desk(fresh_database: str):
             account = accounts.add_account(name=name, shown_name=f"{name.title()} Sample")
             accounts.give_office(account=account, role=f"officer.{role}", post=post)
         client = Client(headers={"host": "localhost"})
-        client.force_login(account)
+        signing_in.sign_in(client, account)
         return Desk(client)
 
     yield sign_in
