@@ -16,17 +16,20 @@ from typing import Any
 from django.db import connection, transaction
 
 from safeconduct import clock
+from safeconduct.accounts.models import Office
 from safeconduct.cases import deeds
 from safeconduct.cases import facts as case_facts
+from safeconduct.cases.access import person_of
 from safeconduct.cases.definitions import course
 from safeconduct.cases.models import Case, CaseStanding, Delegation
 from safeconduct.cases.requests import Done, Request, do
+from safeconduct.cases.supporters import SUPPORTER
 from safeconduct.cases.together import Asked as Asked
 from safeconduct.cases.together import act_together as act_together
 from safeconduct.cases.together import leave_group as leave_group
 from safeconduct.cases.work import CLOCK, Work, at_work
 from safeconduct.database.models import ProgrammeContent
-from safeconduct.errors import NotFound
+from safeconduct.errors import InputError, NotFound
 from safeconduct.flow import Actor, EventKind
 from safeconduct.flow.clocks import end_of_day
 from safeconduct.people import services as people
@@ -182,7 +185,7 @@ def give_evidence(
 
     def deed(work: Work) -> None:
         deeds.record(work, facts or {}, actor, expected_number)
-        refs = deeds.written(work, {"answer": answer})
+        refs = deeds.written(work, {"answer": answer}, person_of(work.case, actor))
         work.happen(EventKind.EVIDENCE_GIVEN, actor, stage=work.stage_now().id, refs=refs)
 
     told = {"facts": case_facts.plain(facts), "answer": answer}
@@ -288,10 +291,15 @@ def add_party(
     """Add a supporter, a co-supporter or an applicant to a case. A second time changes nothing.
 
     A supporter may be an organisation. A co-supporter adds means to the declaration: they may give
-    evidence and are told how it went, and the supporter alone files.
+    evidence and are told how it went, and the supporter alone files. InputError for a second supporter.
     """
 
     def deed(work: Work) -> None:
+        others = work.case.parties.filter(role=SUPPORTER).exclude(person=person)
+        if role == SUPPORTER and others.exists():
+            raise InputError(
+                "This case has a supporter.", given=role, accepted="a co-supporter, or another case"
+            )
         if deeds.note_party(work.case, person, role, account, is_organisation=is_organisation):
             refs = {"fact": "party", "party": str(person.id), "role": role}
             work.happen(EventKind.FACT_RECORDED, actor, refs=refs)
@@ -309,7 +317,12 @@ def grant_delegation(
     scope: tuple[str, ...],
     until: date,
 ) -> Done:
-    """A party lets an account act for them in named ways (or `all`) up to a last day."""
+    """A party lets an account act for them in named ways (or `all`) up to a last day.
+
+    InputError for an account that holds an office: nobody stands on both sides.
+    """
+    if Office.objects.filter(account__name=account, until__isnull=True).exists():
+        raise InputError("Who holds an office represents nobody.", given=account)
 
     def deed(work: Work) -> None:
         row = Delegation(
