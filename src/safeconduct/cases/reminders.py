@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from safeconduct import clock
-from safeconduct.cases import deeds
+from safeconduct.cases import deeds, rounds
 from safeconduct.cases.models import Reminder
 from safeconduct.cases.work import at_work
 
@@ -18,7 +18,7 @@ def send_due() -> int:
     """
     due = Reminder.objects.filter(due_at__lte=clock.now(), settled_at__isnull=True)
     cases = due.order_by("case_id").values_list("case_id", flat=True).distinct()
-    return sum(_send(case_id) for case_id in list(cases))
+    return rounds.each(list(cases), _send)
 
 
 def _send(case_id: uuid.UUID) -> bool:
