@@ -49,7 +49,7 @@ def test_the_pin_picks_the_one_of_several(case) -> None:
     known = {name: services.new_pin(account=account) for name, account in accounts.items()}
     for name, pin in known.items():
         client, answer = try_in(case.receipt_number.lower(), f"{pin[:4]} {pin[4:]}")
-        assert (answer.status_code, answer.headers["Location"]) == (302, "/en/")
+        assert (answer.status_code, answer.headers["Location"]) == (302, "/en/my/")
         assert user_of(client) == str(accounts[name].pk)
 
 
@@ -199,8 +199,8 @@ def test_after_signing_in_one_goes_on_to_the_page_asked_for_on_this_site_alone(c
     pin = services.new_pin(account=account_with("ana"))
     for wanted, leads in (
         ("/en/programmes/us-mx-ve-2022/", "/en/programmes/us-mx-ve-2022/"),
-        ("https://elsewhere.example/", "/en/"),
-        ("//elsewhere.example/", "/en/"),
+        ("https://elsewhere.example/", "/en/my/"),
+        ("//elsewhere.example/", "/en/my/"),
     ):
         client = Client(headers={"host": "localhost"})
         given = {"case": case.receipt_number, "pin": pin, "next": wanted}
