@@ -13,6 +13,7 @@ from safeconduct.accounts import offices, pins, services, tries
 from safeconduct.accounts.models import Pin, WrongTries
 from safeconduct.errors import InputError
 from tests.cases.conftest import filed, small  # noqa: F401 (fixtures)
+from tests.clocks import standing_still
 from tests.signing_in import account_with
 
 pytestmark = pytest.mark.database
@@ -140,11 +141,8 @@ def test_from_one_address_twenty_are_free(case) -> None:
 
 
 def test_the_pause_ends_while_the_demonstrations_clock_stands_still(case) -> None:
-    clock.stand_still_at(NOON)
-    try:
+    with standing_still(NOON):
         assert abs(clock.machine_now() - datetime.now(UTC)) < timedelta(minutes=1)
-    finally:
-        clock.stand_still_at(None)
 
 
 def test_what_was_tried_is_not_in_the_table_and_goes_after_a_day(case) -> None:
