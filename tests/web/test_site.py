@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import runpy
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.db import connections
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from safeconduct.web import settings as web_settings
 from safeconduct.web.access import ACCESS
 
 pytestmark = pytest.mark.database
@@ -67,3 +71,21 @@ def test_health_tells_when_the_database_is_gone(visitor: Client) -> None:
 
 def test_an_unknown_host_name_is_refused(visitor: Client) -> None:
     assert visitor.get("/en/", headers={"host": "elsewhere.example"}).status_code == 400
+
+
+def test_behind_a_proxy_that_speaks_tls_forms_are_known_and_browsers_told(
+    monkeypatch: pytest.MonkeyPatch, database: str
+) -> None:
+    monkeypatch.setenv("SAFECONDUCT_HTTPS", "1")
+    monkeypatch.setenv("SAFECONDUCT_PROXIES", "1")
+    held = runpy.run_path(str(Path(web_settings.__file__)))
+    told = {name: held[name] for name in held if name.startswith(("SECURE_", "CSRF_", "SESSION_"))}
+    with override_settings(**told):
+        client = Client(enforce_csrf_checks=True, headers={"host": "localhost"})
+        tls = {"X-Forwarded-Proto": "https", "Origin": "https://localhost"}
+        page = client.get("/en/sign-in/case/", headers=tls)
+        assert "max-age=31536000" in page.headers["Strict-Transport-Security"]
+        assert client.cookies["csrftoken"]["secure"]
+        token = re.search('csrfmiddlewaretoken" value="([^"]+)', page.content.decode())[1]
+        sent = client.post("/en/sign-in/case/", {"csrfmiddlewaretoken": token}, headers=tls)
+    assert sent.status_code == 200

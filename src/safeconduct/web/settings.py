@@ -81,7 +81,14 @@ SESSION_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_FAILURE_VIEW = "safeconduct.web.failures.stale_form"
 # Over plain HTTP on one's own machine a secure cookie would never come back.
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = settings.read("SAFECONDUCT_HTTPS") == "1"
+IS_HTTPS = settings.read("SAFECONDUCT_HTTPS") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+# Browsers come back by https alone, for a year.
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if IS_HTTPS else 0
+# The connection from our own proxy is plain; without its word, every form would look like a stranger's.
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS and settings.proxies() else None
+)
 
 # Accounts are made by our services alone: nobody signs up, and an e-mail address is no proof of one.
 ALLAUTH_TRUSTED_PROXY_COUNT = settings.proxies()
