@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from psycopg import errors
 
 from safeconduct.cases import selectors, services
-from safeconduct.cases.models import Case, CaseEvent
+from safeconduct.cases.models import Case, CaseEvent, Party
 from safeconduct.cases.work import at_work
 from safeconduct.errors import InputError, NotFound
 from safeconduct.flow import EventKind
@@ -56,6 +56,17 @@ def test_no_event_holds_a_personal_value(small, filed) -> None:
     assert "nationality" in text
     with pytest.raises(InputError, match="cannot hold this"), at_work(case.id) as work:
         work.happen(EventKind.LETTER_ISSUED, OFFICER, refs={"to": "Señora Ana"})
+
+
+def test_a_party_who_was_put_in_past_the_services_is_seen(small, filed) -> None:
+    case = filed(small()).case
+    assert selectors.verify_chain(case).holds
+    Party.objects.create(
+        case=case, person=people.add_person(), role="supporter", account="mallory",
+        added_at=case.opened_at,
+    )  # fmt: skip
+    [flaw] = selectors.verify_chain(case).flaws
+    assert flaw.message == "has a supporter whom no event names"
 
 
 def test_a_value_that_goes_unsaid_or_is_changed_is_seen(small, filed, fresh_database: str) -> None:

@@ -53,6 +53,11 @@ def note_party(
     return is_new
 
 
+def named(person: Person, role: str, account: str) -> dict[str, str]:
+    """What an event says of someone who gets a part in the case by it; `selectors.verify_chain` looks."""
+    return {role: str(person.id)} | ({f"{role}_account": account} if account else {})
+
+
 def record(
     work: Work,
     given: Mapping[str, Any],

@@ -40,7 +40,7 @@ def add_party(
                 "This case has a supporter.", given=role, accepted="a co-supporter, or another case"
             )
         if deeds.note_party(work.case, person, role, account, is_organisation=is_organisation):
-            refs = {"fact": "party", "party": str(person.id), "role": role}
+            refs = {"fact": "party", "role": role} | deeds.named(person, role, account)
             work.happen(EventKind.FACT_RECORDED, actor, refs=refs)
 
     request = Request("add_party", actor, expected_number, what=role, is_beside=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from safeconduct.cases import chain
 from safeconduct.cases.definitions import course_of
-from safeconduct.cases.models import Case, CaseEvent
+from safeconduct.cases.models import Case, CaseEvent, Party
 from safeconduct.flow import Actor, CaseState, Event, EventKind, state_of
 from safeconduct.people import selectors as people
 from safeconduct.people.models import Person
@@ -98,7 +98,8 @@ def as_link(row: CaseEvent) -> chain.Link:
 def verify_chain(case: Case) -> Verification:
     """Work every hash of the case out anew, and the digest of every value that is still there.
 
-    A value that is gone without an event that says so is a flaw; an erased one is none.
+    A value that is gone without an event that says so is a flaw; an erased one is none. So is a party of
+    whom no event says that they have a part in the case, with this account.
     """
     rows = list(case.events.order_by("number"))
     head = chain.head_hash(header(case))
@@ -114,12 +115,22 @@ def verify_chain(case: Case) -> Verification:
             found.append(chain.Flaw(number, "points to a value that was changed"))
         elif value not in kept and str(value) not in erased:
             found.append(chain.Flaw(number, "points to a value that is gone unsaid"))
+    found += [
+        chain.Flaw(0, f"has a {party.role} whom no event names")
+        for party in case.parties.all()
+        if not any(_names(row, party) for row in rows)
+    ]
     return Verification(
         events=len(rows),
         last_hash=rows[-1].hash if rows else head,
         flaws=tuple(found),
         erased=len(erased),
     )
+
+
+def _names(row: CaseEvent, party: Party) -> bool:
+    told = row.refs.get(party.role), row.refs.get(f"{party.role}_account", "")
+    return told == (str(party.person_id), party.account)
 
 
 def _pointers(row: CaseEvent) -> list[tuple[int, uuid.UUID, str]]:

@@ -81,6 +81,7 @@ def open_case(
         )
         CaseStanding.objects.create(case=case, number=0, status="not_opened", since=now)
         parties = {"beneficiary": person} | ({"supporter": supporter} if supporter else {})
+        named = {"group": str(group.id)} if group else {}
         for role, party in parties.items():
             deeds.note_party(
                 case,
@@ -89,8 +90,9 @@ def open_case(
                 accounts.get(role, ""),
                 is_organisation=role == "supporter" and supporter_is_organisation,
             )
+            named |= deeds.named(party, role, accounts.get(role, ""))
         with at_work(case.id) as work:
-            work.happen(EventKind.CASE_OPENED, actor, stage=work.course.track.start)
+            work.happen(EventKind.CASE_OPENED, actor, stage=work.course.track.start, refs=named)
             deeds.record(work, facts or {}, actor, expected_number=0)
             if start is not None:
                 deeds.complete(work, CLOCK, start)

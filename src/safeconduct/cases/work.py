@@ -47,7 +47,7 @@ CLOCK = Actor("clock")
 #: What a hold of the whole stage stops; a review goes on, and a case that is over stays so.
 _MOVING = frozenset({Status.OPEN, Status.WAITING_FOR_EVIDENCE, Status.AWAITING_SECOND_OFFICER})
 #: Ids, digests, dates and names from the programme: nothing that a person typed fits.
-_REF = re.compile(r"[A-Za-z0-9_.:@/ -]{1,400}")
+_REF = re.compile(r"[A-Za-z0-9_.:@/+ -]{1,400}")
 
 
 @dataclass

@@ -30,6 +30,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2999
 class EventKind(StrEnum):
     """Everything that can have happened; `refs` says which keys an event of the kind carries."""
 
+    #: Refs: each party's person by role, their `ROLE_account`, and the `group`.
     CASE_OPENED = "CaseOpened"
     #: Moves the case on. Refs: `reasons` where the outcome is against the person.
     STAGE_COMPLETED = "StageCompleted"
