@@ -120,6 +120,15 @@ def new_pin(*, account: Account) -> str:
     return pin
 
 
+def close_account_of(*, person_id: uuid.UUID) -> bool:
+    """Close the account of a person and forget its address; whether there was one.
+
+    Its name stays: it tells nothing, and events hold it.
+    """
+    closed = Account.objects.filter(person_id=person_id)
+    return closed.update(email="", shown_name="", is_active=False) > 0
+
+
 def account_for_code(*, names: Collection[str], pin: str) -> Account | None:
     """Whose PIN this is among the accounts of a case; None if nobody's, or an officer's.
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from safeconduct.cases import authorizations, letters
 from safeconduct.errors import NotFound
 from safeconduct.flow import Actor
+from safeconduct.flow.events import PARTIES, PERSONS
 from safeconduct.web.doors import case_for
 
 
@@ -60,7 +61,7 @@ def authorization_pdf(request: HttpRequest, case: str) -> HttpResponse:
 
 def _refuse_supporters(actor: Actor) -> None:
     """The paper is the person's: who holds it holds its code."""
-    if actor.voice == "supporter":
+    if actor.voice in PARTIES - PERSONS:
         raise NotFound("This case has no travel authorization.")
 
 

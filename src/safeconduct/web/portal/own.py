@@ -85,9 +85,19 @@ class OwnCase:
         return is_person and self.is_open and bool(self.stage and self.stage.books)
 
     @property
+    def is_person(self) -> bool:
+        """Whether the reader is, or acts for, the person whom the case is about."""
+        return self.me.voice in PERSONS
+
+    @property
+    def side(self) -> str:
+        """Whose part of the case the reader is told of: a co-supporter's is the supporter's."""
+        return "supporter" if self.me.voice == "co_supporter" else self.me.voice
+
+    @property
     def is_mine(self) -> bool:
         """Whether what is looked at now is this party's: a supporter's part ends with their filing."""
-        return self.me.voice != "supporter" or self.owner == self.me.voice
+        return self.is_person or self.owner == self.side
 
     @cached_property
     def owner(self) -> str:
@@ -101,7 +111,7 @@ class OwnCase:
         if fact.question is None or is_protected(fact) or self._is_found_out(fact):
             return False
         # What is asked of the person about their supporter is no question to the supporter.
-        is_theirs = self.me.voice != "supporter" or fact.supplied_by == "supporter"
+        is_theirs = self.is_person or fact.supplied_by == self.me.voice
         return is_theirs and may_supply(fact, self.me)
 
     def _is_found_out(self, fact: Fact) -> bool:
