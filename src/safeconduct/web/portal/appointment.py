@@ -36,7 +36,7 @@ class Held:
 
 def held(own: OwnCase) -> Held | None:
     """The appointment of a case; a supporter is not told where the person goes (I6)."""
-    made = None if own.me.voice == "supporter" else appointments.appointment_of(own.case)
+    made = None if not own.is_person else appointments.appointment_of(own.case)
     if made is None:
         return None
     post = next((each for each in own.definition.posts if each.id == made.post), None)
@@ -50,7 +50,7 @@ def held(own: OwnCase) -> Held | None:
 def page(request: HttpRequest, own: OwnCase) -> HttpResponse:
     """Where, then when. NotFound at a step that has no appointments, and for another party."""
     posts = appointments.posts_of(own.case)
-    if not posts or own.me.voice == "supporter":
+    if not posts or not own.is_person:
         raise NotFound(_("There is no appointment to be made at this step."))
     named = request.POST.get("post") or request.GET.get("post", "")
     post = next((each for each in posts if each.id == named), None)

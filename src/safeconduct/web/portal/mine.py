@@ -15,7 +15,15 @@ from safeconduct.cases.appointments import posts_of
 from safeconduct.errors import NotFound
 from safeconduct.flow import Act
 from safeconduct.web.doors import account_of
-from safeconduct.web.portal import appointment, inviting, offered, questions, representing
+from safeconduct.web.portal import (
+    appointment,
+    inviting,
+    offered,
+    paper,
+    questions,
+    representing,
+    waiting,
+)
 from safeconduct.web.portal import standing as standings
 from safeconduct.web.portal.own import OwnCase, seen_by
 from safeconduct.web.portal.sending import case_page, show, take_notice
@@ -75,9 +83,13 @@ def case(request: HttpRequest, own: OwnCase) -> HttpResponse:
         "books": own.may_book and bool(posts_of(own.case)),
         "family": representing.family_of(own),
         "may_change_family": representing.may_change_family(own),
+        "case": own.case,
+        "issued": paper.authorization(own),
+        "place": waiting.place(own),
+        "hold": waiting.hold(own),
         "here": "case",
     }
-    return show(request, own, "my/case.html", more)
+    return show(request, own, "my/case.html", more | paper.letters(own))
 
 
 def _deeds(own: OwnCase) -> list[Deed]:

@@ -65,7 +65,7 @@ def _add(request: HttpRequest, own: OwnCase, offered: set[str]) -> Sent:
 
 def kinds(own: OwnCase) -> Iterator[tuple[str, str]]:
     """What this party's documents can be, in words: all that proves what is asked about them."""
-    is_supporter = own.me.voice == "supporter"
+    is_supporter = not own.is_person
     wanted = {
         kind
         for fact in own.definition.facts.values()

@@ -242,7 +242,7 @@ def timeline(own: OwnCase) -> tuple[Step, ...]:
             continue
         steps += _answered(answered)
         answered = []
-        if own.me.voice == "supporter" and owners[event.number] != own.me.voice:
+        if not own.is_person and owners[event.number] != own.me.voice:
             continue
         steps += [Step(event.at, text) for text in _sentences(own, event)]
     steps += _answered(answered)
