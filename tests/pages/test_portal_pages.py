@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from safeconduct import clock, programme
+from safeconduct import programme
 from safeconduct.capacity.appointments import set_hours
 from safeconduct.cases import services
 from safeconduct.cases.models import Case
 from safeconduct.database.services import store_content
 from safeconduct.flow import Actor
+from tests.clocks import standing_still
 from tests.pages.conftest import assert_accessible
 from tests.pages.test_check_pages import choose
 from tests.stories.people import REVIEWER, SECOND_REVIEWER, SUPPORTER_REVIEWED
@@ -33,9 +34,8 @@ def portal(test_databases, database: str) -> Iterator[None]:
     """People can apply; the whole process lives on 23 November 2022, the server's threads too."""
     with test_databases.as_owner():
         store_content(programme.available()["us-mx-ve-2022"])
-    clock.stand_still_at(datetime(2022, 11, 23, 17, tzinfo=UTC))
-    yield
-    clock.stand_still_at(None)
+    with standing_still(datetime(2022, 11, 23, 17, tzinfo=UTC)):
+        yield
 
 
 def look(page: Page, name: str) -> None:
