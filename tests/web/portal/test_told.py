@@ -175,7 +175,7 @@ def test_the_place_in_line_is_told_in_bands_and_promises_no_day(portal) -> None:
 def test_a_held_step_is_told_calmly_in_the_words_of_the_hold(notice) -> None:
     sam = filed()
     up_to_vetting(sam.case)
-    holds.hold_stages(
+    (hold,) = holds.hold_stages(
         definition=load("us-mx-ve-2022", "notice"), track="admission", stages=["vetting"],
         actor=SUPERVISOR, reasons="Something is looked at again.",
         words={"en": "Nothing is issued for now.", "es": "Por ahora no se emite nada."},
@@ -186,3 +186,10 @@ def test_a_held_step_is_told_calmly_in_the_words_of_the_hold(notice) -> None:
     assert "No corre ningún plazo en su contra" in page.text
     assert "Something is looked at again" not in page.text
     assert "Nothing is issued for now." not in sam.goes(sam.home).text
+    # Other tests of this database go on.
+    holds.end_hold(hold_id=hold.id, actor=SUPERVISOR, reasons="It was looked at.")
+    holds.spread()
+    assert (
+        "Por ahora no se emite nada."
+        not in owned_by(sam.case, "beneficiary", "es").goes(sam.home).text
+    )
