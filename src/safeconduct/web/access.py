@@ -76,9 +76,11 @@ ACCESS: dict[str, Entry] = {
     "apply": PUBLIC,
     "apply_begin": PUBLIC,
     "apply_helping": PUBLIC,
+    "apply_helper": PUBLIC,
     "invitation": PUBLIC,
     # People who apply, and those who act for them: their own cases.
     "portal": _for(Reader.PARTY),
+    "my_address": _for(Reader.PARTY),
     "my_case": OWN_CASE,
     "my_questions": OWN_CASE,
     "my_question": OWN_CASE,
@@ -93,6 +95,9 @@ ACCESS: dict[str, Entry] = {
     "my_family": OWN_CASE,
     "my_supporter": OWN_CASE,
     "my_invitation": OWN_CASE,
+    "my_co_supporters": OWN_CASE,
+    "my_promise": OWN_CASE,
+    "my_leaving": OWN_CASE,
     # Signing in and out.
     "sign_in": PUBLIC,
     "sign_out": _for(Reader.SIGNED_IN),
