@@ -161,7 +161,18 @@ def test_every_letter_can_be_written_with_no_gap(label: str, template: LetterTem
     definition = load(label)
     words = {"en": "A name", "es": "Un nombre"}
     told = Told(
-        "SFC2200000001", template.from_, template.track, words, words, (), DAY, DAY, words, "Text"
+        "SFC2200000001",
+        template.from_,
+        template.track,
+        words,
+        words,
+        (),
+        DAY,
+        DAY,
+        words,
+        "Text",
+        pause=words,
+        options=words,
     )
     for language in definition.programme.languages:
         letter = write_letter(Edition(definition, template.from_), template, told, language)

@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from safeconduct import clock, programme
+from safeconduct import programme
 from safeconduct.capacity.appointments import set_hours
 from safeconduct.cases import services
 from safeconduct.cases.models import Case
 from safeconduct.database.services import store_content
 from safeconduct.flow import Actor
+from tests.clocks import standing_still
 from tests.pages.conftest import assert_accessible
 from tests.pages.test_check_pages import choose
 from tests.stories.people import REVIEWER, SECOND_REVIEWER, SUPPORTER_REVIEWED
@@ -33,9 +34,8 @@ def portal(test_databases, database: str) -> Iterator[None]:
     """People can apply; the whole process lives on 23 November 2022, the server's threads too."""
     with test_databases.as_owner():
         store_content(programme.available()["us-mx-ve-2022"])
-    clock.stand_still_at(datetime(2022, 11, 23, 17, tzinfo=UTC))
-    yield
-    clock.stand_still_at(None)
+    with standing_still(datetime(2022, 11, 23, 17, tzinfo=UTC)):
+        yield
 
 
 def look(page: Page, name: str) -> None:
@@ -116,7 +116,12 @@ def test_a_supporter_from_the_first_page_to_a_decision(page_at, portal, language
     press(page)
     look(page, "13-filed")
     case = case_of(number)
-    officer(case, services.request_evidence, what="Please send proof of income for 2021.", until=datetime(2022, 12, 20, tzinfo=UTC).date())
+    officer(
+        case,
+        services.request_evidence,
+        what="Please send proof of income for 2021.",
+        until=datetime(2022, 12, 20, tzinfo=UTC).date(),
+    )
     page.reload()
     look(page, "14-asked")
     page.goto(f"/{language}/my/{number}/evidence/")
@@ -124,7 +129,12 @@ def test_a_supporter_from_the_first_page_to_a_decision(page_at, portal, language
     look(page, "15-evidence-wrong")
     page.fill("#answer", "I earn enough.")
     press(page)
-    officer(case, services.act, outcome="not_confirmed", reasons="The income that was shown does not suffice.")
+    officer(
+        case,
+        services.act,
+        outcome="not_confirmed",
+        reasons="The income that was shown does not suffice.",
+    )
     page.reload()
     look(page, "16-second-officer")
     officer(case, services.confirm, SECOND_REVIEWER)
@@ -224,7 +234,9 @@ def test_documents_and_an_appointment(page_at, portal, language: str, width: int
     expect(page.get_by_role("alert")).to_be_focused()
     look(page, "40-documents-wrong")
     page.select_option("#kind", "passport")
-    page.set_input_files("#file", {"name": "IMG.jpg", "mimeType": "image/jpeg", "buffer": photograph()})
+    page.set_input_files(
+        "#file", {"name": "IMG.jpg", "mimeType": "image/jpeg", "buffer": photograph()}
+    )
     press(page)
     look(page, "41-documents")
     page.goto(f"/{language}{jose.home}")

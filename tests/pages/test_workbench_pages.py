@@ -26,6 +26,8 @@ from tests.stories.people import (
     SUPERVISOR,
     SUPPORTER,
     SUPPORTER_REVIEWED,
+    VETTED,
+    VETTER,
 )
 from tests.stories.telling import Story, on
 
@@ -91,6 +93,7 @@ def barred(definition) -> Story:
     story.does("2022-11-10", story.person, "confirmed", **JOSE)
     story.does("2022-11-10", story.person, "made", attestations_made=True, **ATTESTED)
     story.does("2022-11-11", story.person, "sent")
+    story.does("2022-11-11", VETTER, "vetted", **VETTED)
     story.cannot("2022-11-12", SUPERVISOR, "authorized", "not_your_role")
     return story
 
@@ -105,7 +108,8 @@ def at_consulate(definition) -> Story:
     story.does("2022-11-10", story.person, "confirmed")
     story.does("2022-11-10", story.person, "made", attestations_made=True, **ATTESTED)
     due = {"consular_appointment_date": "2022-11-22", "lawful_stay_until_date": "2022-12-05"}
-    story.does("2022-11-11", story.person, "appointment_due", **due)
+    story.does("2022-11-11", story.person, "sent", **due)
+    story.does("2022-11-11", VETTER, "appointment_due", **VETTED)
     return story
 
 

@@ -38,14 +38,14 @@ class Told:
     review_until: date | None = None
     until: date | None = None
     post: Words | None = None
-    #: What may be done before a time is over.
-    options: Words | None = None
-    #: What those concerned are told when a whole stage stands still.
-    pause: Words | None = None
     written: str | None = None
     found_on: date | None = None
     found: tuple[tuple[str, Mapping[str, Any]], ...] = ()
     is_demonstration: bool = False
+    #: What may be done before a time is over.
+    options: Words | None = None
+    #: What those concerned are told when a whole stage stands still.
+    pause: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)

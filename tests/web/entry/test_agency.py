@@ -64,7 +64,7 @@ def test_an_officer_is_found_by_name_once_and_then_by_the_lasting_identifier(
     client, answer = come(issuer, preferred_username="olga", amr=["pwd", "mfa"])
     assert (who(client), answer.headers["Location"]) == ("olga", "/en/office/")
     assert issuer.asked[0]["client_secret"] == [SECRET]
-    assert client.post("/en/office/", {"role": offices.PORT}).headers["Location"] == "/en/"
+    assert client.post("/en/office/", {"role": offices.PORT}).headers["Location"] == "/en/work/"
     # Another name later, the same person; the same name, another person.
     assert who(come(issuer, preferred_username="renamed")[0]) == "olga"
     client, answer = come(issuer, sub="s-2", preferred_username="olga")

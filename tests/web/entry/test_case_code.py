@@ -13,6 +13,7 @@ from safeconduct.accounts import offices, pins, services, tries
 from safeconduct.accounts.models import Pin, WrongTries
 from safeconduct.errors import InputError
 from tests.cases.conftest import filed, small  # noqa: F401 (fixtures)
+from tests.clocks import standing_still
 from tests.signing_in import account_with
 
 pytestmark = pytest.mark.database
@@ -49,7 +50,7 @@ def test_the_pin_picks_the_one_of_several(case) -> None:
     known = {name: services.new_pin(account=account) for name, account in accounts.items()}
     for name, pin in known.items():
         client, answer = try_in(case.receipt_number.lower(), f"{pin[:4]} {pin[4:]}")
-        assert (answer.status_code, answer.headers["Location"]) == (302, "/en/")
+        assert (answer.status_code, answer.headers["Location"]) == (302, "/en/my/")
         assert user_of(client) == str(accounts[name].pk)
 
 
@@ -140,11 +141,8 @@ def test_from_one_address_twenty_are_free(case) -> None:
 
 
 def test_the_pause_ends_while_the_demonstrations_clock_stands_still(case) -> None:
-    clock.stand_still_at(NOON)
-    try:
+    with standing_still(NOON):
         assert abs(clock.machine_now() - datetime.now(UTC)) < timedelta(minutes=1)
-    finally:
-        clock.stand_still_at(None)
 
 
 def test_what_was_tried_is_not_in_the_table_and_goes_after_a_day(case) -> None:
@@ -199,8 +197,8 @@ def test_after_signing_in_one_goes_on_to_the_page_asked_for_on_this_site_alone(c
     pin = services.new_pin(account=account_with("ana"))
     for wanted, leads in (
         ("/en/programmes/us-mx-ve-2022/", "/en/programmes/us-mx-ve-2022/"),
-        ("https://elsewhere.example/", "/en/"),
-        ("//elsewhere.example/", "/en/"),
+        ("https://elsewhere.example/", "/en/my/"),
+        ("//elsewhere.example/", "/en/my/"),
     ):
         client = Client(headers={"host": "localhost"})
         given = {"case": case.receipt_number, "pin": pin, "next": wanted}

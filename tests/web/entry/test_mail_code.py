@@ -28,7 +28,7 @@ def test_the_code_of_the_message_signs_in(visitor: Client, outbox) -> None:
     [message] = outbox
     assert message.to == ["mara@example.org"]
     code = re.search(r"\d{4}-\d{4}", message.body).group()
-    assert client.post(CONFIRM, {"code": code}).headers["Location"] == "/en/"
+    assert client.post(CONFIRM, {"code": code}).headers["Location"] == "/en/my/"
     assert client.session["_auth_user_id"] == str(account.pk)
     # Once is enough.
     assert Client(headers={"host": "localhost"}).post(CONFIRM, {"code": code}).status_code == 302

@@ -58,13 +58,13 @@ def set_up_an_app(caller: Client) -> str:
 
 def test_a_password_alone_leads_to_setting_up_a_second_factor(officer: Account) -> None:
     caller, leads = by_password()
-    assert leads == "/en/"
+    assert leads == "/en/work/"
     assert caller.post("/en/office/", {"role": offices.PORT}).headers["Location"] == "/en/account/"
     set_up_an_app(caller)
     codes = re.findall(r"<li>(\d{8})</li>", caller.get("/en/account/codes/").content.decode())
     assert len(codes) == 10
     assert "10 codes are left" in caller.get("/en/account/codes/").content.decode()
-    assert caller.post("/en/office/", {"role": offices.PORT}).headers["Location"] == "/en/"
+    assert caller.post("/en/office/", {"role": offices.PORT}).headers["Location"] == "/en/work/"
 
 
 def test_afterwards_the_second_factor_is_asked_for(officer: Account) -> None:
@@ -81,7 +81,7 @@ def test_afterwards_the_second_factor_is_asked_for(officer: Account) -> None:
     answer = caller.post(leads, {"code": codes[0]})
     assert answer.headers["Location"] == "/en/office/"
     assert caller.session.session_key != before
-    assert caller.post("/en/office/", {"role": offices.PORT}).headers["Location"] == "/en/"
+    assert caller.post("/en/office/", {"role": offices.PORT}).headers["Location"] == "/en/work/"
     # A recovery code is good once.
     caller, leads = by_password()
     assert caller.post(leads, {"code": codes[0]}).status_code == 200

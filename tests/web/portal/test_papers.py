@@ -11,7 +11,15 @@ from safeconduct import programme
 from safeconduct.capacity.appointments import set_hours
 from safeconduct.cases import documents, selectors, services
 from safeconduct.flow import Actor
-from tests.stories.people import ATTESTED, JOSE, REVIEWER, SUPPORTER, SUPPORTER_REVIEWED
+from tests.stories.people import (
+    ATTESTED,
+    JOSE,
+    REVIEWER,
+    SUPPORTER,
+    SUPPORTER_REVIEWED,
+    VETTED,
+    VETTER,
+)
 from tests.uploads.test_taking import PDF, photograph
 from tests.web.portal.applying import Someone
 
@@ -43,7 +51,7 @@ def at_the_consulate() -> Someone:
     steps = [
         (me, "has_supporter", {}), (sam, "filed", said), (REVIEWER, "confirmed", SUPPORTER_REVIEWED),
         (me, "confirmed", person), (me, "made", {}),
-        (me, "appointment_due", {"lawful_stay_until_date": "2022-12-05"}),
+        (me, "sent", {"lawful_stay_until_date": "2022-12-05"}), (VETTER, "appointment_due", VETTED),
     ]  # fmt: skip
     for actor, outcome, facts in steps:
         services.act(

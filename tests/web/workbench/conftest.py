@@ -14,7 +14,15 @@ from safeconduct.accounts import services as accounts
 from safeconduct.accounts.models import Account
 from tests import signing_in
 from tests.stories.conftest import definitions  # noqa: F401 (a fixture)
-from tests.stories.people import ATTESTED, JOSE, REVIEWER, SUPPORTER, SUPPORTER_REVIEWED
+from tests.stories.people import (
+    ATTESTED,
+    JOSE,
+    REVIEWER,
+    SUPPORTER,
+    SUPPORTER_REVIEWED,
+    VETTED,
+    VETTER,
+)
 from tests.stories.telling import Story
 
 
@@ -90,6 +98,7 @@ def at_decision(filed) -> Callable[..., Story]:
         story.does("2022-11-10", story.person, "confirmed", **(JOSE | {"entries": []} | facts))
         story.does("2022-11-10", story.person, "made", attestations_made=True, **ATTESTED)
         story.does("2022-11-11", story.person, "sent")
+        story.does("2022-11-11", VETTER, "vetted", **VETTED)
         return story
 
     return make
@@ -115,10 +124,11 @@ def at_consulate(definitions) -> Callable[[], Story]:  # noqa: F811
         story.does(
             "2022-11-11",
             story.person,
-            "appointment_due",
+            "sent",
             consular_appointment_date="2022-11-22",
             lawful_stay_until_date="2022-12-05",
         )
+        story.does("2022-11-11", VETTER, "appointment_due", **VETTED)
         return story
 
     return make

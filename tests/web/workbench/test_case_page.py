@@ -29,7 +29,7 @@ def test_all_of_a_case_is_on_its_page(at_decision, desk) -> None:
     story = at_decision()
     page = desk("travel-1", "travel").sees(f"work/{story.case.receipt_number}/")
     assert story.case.receipt_number in page
-    assert "Vetting and decision on travel" in page
+    assert "Decision on travel" in page
     assert "Security vetting passed" in page
     assert "Date of birth" in page and "11 February 1988" in page
     assert "Stage completed" in page
@@ -40,7 +40,7 @@ def test_all_of_a_case_is_on_its_page(at_decision, desk) -> None:
 def test_the_same_in_spanish(at_decision, desk) -> None:
     story = at_decision()
     page = desk("travel-1", "travel").sees(f"work/{story.case.receipt_number}/", "es")
-    assert "Verificación y decisión sobre el viaje" in page
+    assert "Decisión sobre el viaje" in page
     assert "Qué se puede hacer" in page
     assert "11 de febrero de 1988" in page
 
