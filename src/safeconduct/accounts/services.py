@@ -123,6 +123,11 @@ def end_office(*, account: Account, role: str) -> None:
         raise NotFound(f"{account.name} does not hold {role}.", given=role)
 
 
+def note_sign_in(*, account: Account) -> None:
+    """The account was used now by whoever it belongs to."""
+    Account.objects.filter(pk=account.pk).update(last_login=clock.now())
+
+
 def new_pin(*, account: Account) -> str:
     """A new PIN of eight digits, to be shown once; one that the account had is worth nothing from now on.
 
