@@ -75,6 +75,19 @@ def hold_stages(
     )
 
 
+def concerned(definition: Definition, track: str, stage: str, *, every_variant: bool) -> int:
+    """How many cases stand at a stage now and would be paused by a hold of it."""
+    found = _moving(definition.programme.id, track, stage)
+    if not every_variant:
+        found = found.filter(case__variant=definition.variant or "")
+    return found.count()
+
+
+def held_now(hold: StageHold) -> int:
+    """How many cases are paused for a hold."""
+    return _paused_by(hold).count()
+
+
 def end_hold(*, hold_id: uuid.UUID, actor: Actor, reasons: str) -> None:
     """Let a held stage go on; `spread` then lets the cases go on. NotFound if it is not held."""
     _refuse_others(actor)
@@ -107,13 +120,14 @@ def _cut(cases: QuerySet[CaseStanding], moved: int, most: int | None) -> list[uu
 
 
 def _to_pause(hold: StageHold) -> QuerySet[CaseStanding]:
-    found = CaseStanding.objects.filter(
-        case__programme=hold.programme,
-        case__track=hold.track,
-        stage=hold.stage,
-        status__in=_MOVING,
-    )
+    found = _moving(hold.programme, hold.track, hold.stage)
     return found if hold.variant is None else found.filter(case__variant=hold.variant)
+
+
+def _moving(programme: str, track: str, stage: str) -> QuerySet[CaseStanding]:
+    return CaseStanding.objects.filter(
+        case__programme=programme, case__track=track, stage=stage, status__in=_MOVING
+    )
 
 
 def _paused_by(hold: StageHold) -> QuerySet[CaseStanding]:

@@ -281,16 +281,25 @@ def decide_review(
 
 
 def erase_value(
-    *, case_id: uuid.UUID, actor: Actor, expected_number: int, value_id: uuid.UUID
+    *,
+    case_id: uuid.UUID,
+    actor: Actor,
+    expected_number: int,
+    value_id: uuid.UUID,
+    reasons: str | None = None,
 ) -> Done:
-    """Erase a value or document of the case for good; the chain stays provable. NotFound if it has none."""
+    """Erase a value or document of the case for good; the chain stays provable. NotFound if it has none.
+
+    The reasons stay, unless they are erased as well.
+    """
 
     def deed(work: Work) -> None:
         if not deeds.holds(work, value_id):
             raise NotFound("There is no such value in this case.", given=value_id)
         is_gone = people.erase_value(value_id=value_id)
         if uploads.erase_document(document_id=value_id) or is_gone:
-            work.happen(EventKind.VALUE_ERASED, actor, refs={"value": str(value_id)})
+            refs = {"value": str(value_id)} | deeds.written(work, {"reasons": reasons})
+            work.happen(EventKind.VALUE_ERASED, actor, refs=refs)
 
     request = Request("erase_value", actor, expected_number, what="", is_beside=True)
     return do(case_id, request, deed)

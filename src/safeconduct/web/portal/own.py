@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from safeconduct import clock
 from safeconduct.cases import screening
 from safeconduct.cases.definitions import course_of, definition_of
-from safeconduct.cases.facts import is_protected, may_supply
+from safeconduct.cases.facts import PERSON_NAME, is_protected, may_supply
 from safeconduct.cases.models import Case, Party
 from safeconduct.cases.selectors import events_of
 from safeconduct.eligibility import Screening
@@ -81,8 +81,7 @@ class OwnCase:
     @property
     def may_book(self) -> bool:
         """Whether the step at hand sees the reader at a post, by an appointment."""
-        is_person = self.me.voice in PERSONS
-        return is_person and self.is_open and bool(self.stage and self.stage.books)
+        return self.is_person and self.is_open and bool(self.stage and self.stage.books)
 
     @property
     def is_person(self) -> bool:
@@ -167,15 +166,22 @@ class OwnCase:
         needed = {name for stage in self.ahead for name in stage.needs}
         names = screening.ask_about(self.case, self.events, self.at, needed)
         asked = {name.partition("[")[0] for name in names if "]." not in name}
-        facts = self.definition.facts.values()
-        return tuple(fact for fact in facts if fact.id in asked and self.asks_me(fact))
+        mine = [fact for fact in self.definition.facts.values() if self.asks_me(fact)]
+        first = [fact for fact in mine if fact.asked_first and fact.id not in self.said]
+        return (*first, *(fact for fact in mine if fact.id in asked and fact not in first))
+
+    @property
+    def name(self) -> str:
+        """The name of the person whom the case is about, if it was this party who said it."""
+        said = self.said.get(PERSON_NAME)
+        return str(said[-1].value) if said else ""
 
     def question(self, name: str) -> Fact | None:
         """A fact that this party may be asked, in the words in which it is put to them."""
         fact = self.definition.facts.get(name)
         if fact is None or not self.asks_me(fact):
             return None
-        if self.me.voice != "supporter":
+        if self.is_person:
             return fact
         own = {"question": fact.own_question or fact.question, "help": fact.own_help or fact.help}
         return fact.model_copy(update=own)
