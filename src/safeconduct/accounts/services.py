@@ -123,6 +123,11 @@ def end_office(*, account: Account, role: str) -> None:
         raise NotFound(f"{account.name} does not hold {role}.", given=role)
 
 
+def note_sign_in(*, account: Account) -> None:
+    """The account was used now by whoever it belongs to."""
+    Account.objects.filter(pk=account.pk).update(last_login=clock.now())
+
+
 def new_pin(*, account: Account) -> str:
     """A new PIN of eight digits, to be shown once; one that the account had is worth nothing from now on.
 
@@ -138,6 +143,15 @@ def new_pin(*, account: Account) -> str:
     kept = {"digest": pins.digest(account.pk, pins.stretched(pin)), "made_at": clock.now()}
     Pin.objects.update_or_create(account=account, defaults=kept)
     return pin
+
+
+def close_account_of(*, person_id: uuid.UUID) -> bool:
+    """Close the account of a person and forget its address; whether there was one.
+
+    Its name stays: it tells nothing, and events hold it.
+    """
+    closed = Account.objects.filter(person_id=person_id)
+    return closed.update(email="", shown_name="", is_active=False) > 0
 
 
 def account_for_code(*, names: Collection[str], pin: str) -> Account | None:

@@ -120,16 +120,32 @@ def held_by(holder: uuid.UUID) -> Appointment | None:
 
 def on_day(*, programme: str, post: Post, day: date) -> tuple[Appointment, ...]:
     """Whom a post sees on one of its days, in order."""
-    starts = datetime.combine(day, time(), zone(post.time_zone))
+    return booked(programme=programme, post=post, first=day, last=day)
+
+
+def booked(*, programme: str, post: Post, first: date, last: date) -> tuple[Appointment, ...]:
+    """Whom a post sees on the days of a span, ends included, in order."""
+    here = zone(post.time_zone)
     return tuple(
         Appointment.objects.filter(
             programme=programme,
             post=post.id,
             ended_at__isnull=True,
-            starts_at__gte=starts,
-            starts_at__lt=end_of_day(day, zone(post.time_zone)),
+            starts_at__gte=datetime.combine(first, time(), here),
+            starts_at__lt=end_of_day(last, here),
         ).order_by("starts_at")
     )
+
+
+def hours_set(*, programme: str, post: Post) -> tuple[PostHours, ...]:
+    """What was said of a post's hours, the last day first; of two for one day the later counts."""
+    rows = PostHours.objects.filter(programme=programme, post=post.id)
+    return tuple(rows.order_by("-from_date", "-id"))
+
+
+def hours_on(*, programme: str, post: Post, day: date) -> OpeningHours | None:
+    """How a post is open on a day, if it is a working day; None if nobody ever said."""
+    return _on(_openings(programme, post, day), day) if post.in_force(day) else None
 
 
 def _openings(programme: str, post: Post, last: date) -> list[tuple[date, OpeningHours]]:

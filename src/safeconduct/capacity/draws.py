@@ -9,6 +9,7 @@ import secrets
 import uuid
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -74,3 +75,10 @@ def proof_of(draw_id: uuid.UUID) -> tuple[Proof, tuple[Filing, ...], str]:
         raise NotFound("No such draw was made.", given=draw_id)
     pool = tuple(Filing(held, datetime.fromisoformat(filed)) for held, filed in row.pool)
     return Proof.from_data(row.proof), pool, row.seed_digest
+
+
+def published(draw_id: uuid.UUID) -> dict[str, Any]:
+    """A made draw as it is published: all by which anyone makes it again. NotFound otherwise."""
+    proof, pool, announced = proof_of(draw_id)
+    waited = [{"id": each.id, "filed_at": each.filed_at.isoformat()} for each in pool]
+    return {"announced_seed_digest": announced, "proof": proof.as_data(), "pool": waited}

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection
+from functools import partial
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from safeconduct import clock
+from safeconduct.cases import rounds
 from safeconduct.cases.errors import NotAllowed
 from safeconduct.cases.holding import holds_in_force
 from safeconduct.cases.models import CaseStanding, StageHold
@@ -73,6 +75,19 @@ def hold_stages(
     )
 
 
+def concerned(definition: Definition, track: str, stage: str, *, every_variant: bool) -> int:
+    """How many cases stand at a stage now and would be paused by a hold of it."""
+    found = _moving(definition.programme.id, track, stage)
+    if not every_variant:
+        found = found.filter(case__variant=definition.variant or "")
+    return found.count()
+
+
+def held_now(hold: StageHold) -> int:
+    """How many cases are paused for a hold."""
+    return _paused_by(hold).count()
+
+
 def end_hold(*, hold_id: uuid.UUID, actor: Actor, reasons: str) -> None:
     """Let a held stage go on; `spread` then lets the cases go on. NotFound if it is not held."""
     _refuse_others(actor)
@@ -90,11 +105,10 @@ def spread(*, most: int | None = None) -> int:
     """
     moved = 0
     for hold in holds_in_force():
-        for case_id in _cut(_to_pause(hold), moved, most):
-            moved += _pause(case_id, str(hold.id))
+        moved += rounds.each(_cut(_to_pause(hold), moved, most), _pause)
     for hold in StageHold.objects.filter(until__isnull=False, settled_at__isnull=True):
-        for case_id in _cut(_paused_by(hold), moved, most):
-            moved += _resume(case_id, str(hold.id))
+        paused = _cut(_paused_by(hold), moved, most)
+        moved += rounds.each(paused, partial(_resume, hold=str(hold.id)))
         if not _paused_by(hold).exists():
             StageHold.objects.filter(pk=hold.pk).update(settled_at=clock.now())
     return moved
@@ -106,20 +120,21 @@ def _cut(cases: QuerySet[CaseStanding], moved: int, most: int | None) -> list[uu
 
 
 def _to_pause(hold: StageHold) -> QuerySet[CaseStanding]:
-    found = CaseStanding.objects.filter(
-        case__programme=hold.programme,
-        case__track=hold.track,
-        stage=hold.stage,
-        status__in=_MOVING,
-    )
+    found = _moving(hold.programme, hold.track, hold.stage)
     return found if hold.variant is None else found.filter(case__variant=hold.variant)
+
+
+def _moving(programme: str, track: str, stage: str) -> QuerySet[CaseStanding]:
+    return CaseStanding.objects.filter(
+        case__programme=programme, case__track=track, stage=stage, status__in=_MOVING
+    )
 
 
 def _paused_by(hold: StageHold) -> QuerySet[CaseStanding]:
     return CaseStanding.objects.filter(hold=hold.pk)
 
 
-def _pause(case_id: uuid.UUID, hold: str) -> bool:
+def _pause(case_id: uuid.UUID) -> bool:
     with at_work(case_id) as work:
         before = work.state.number
         # Where the case stands is asked anew, now that it is locked.

@@ -119,12 +119,15 @@ def letters_of(case: Case, *, language: str | None = None) -> tuple[Letter, ...]
 
 
 def letters_for(case: Case, actor: Actor, *, language: str | None = None) -> tuple[Letter, ...]:
-    """The letters that an actor may read: an officer all, each party those that went to them."""
+    """The letters that an actor may read: an officer all, each party those that went to them.
+
+    A co-supporter gets none: what the supporter is told speaks of the supporter's own means.
+    """
     letters = letters_of(case, language=language)
     if actor.voice.startswith("officer."):
         return letters
-    roles = {"person": _PERSON, "supporter": _SUPPORTER}
-    return tuple(letter for letter in letters if actor.voice in roles[letter.to])
+    to = "person" if actor.voice in _PERSON else actor.voice
+    return tuple(letter for letter in letters if letter.to == to)
 
 
 def letter(

@@ -78,8 +78,8 @@ def make(
         made = queues.make_draw(
             definition=definition, line=line, draw_id=draw_id, places=places, by=by
         )
-        proof, pool, announced = draws.proof_of(made.id)
-    told = _as_data(proof, pool, announced)
+        proof, _pool, _announced = draws.proof_of(made.id)
+        told = draws.published(made.id)
     if out is not None:
         _write(out, told)
     if as_json:
@@ -101,11 +101,6 @@ def check(proof_file: Path, as_json: bool) -> int:
     else:
         click.echo("\n".join(wrong) or f"Fair: {proof.pool_size} waited, {len(proof.taken)} taken.")
     return EXIT_UNFAIR if wrong else 0
-
-
-def _as_data(proof: Proof, pool: tuple[Filing, ...], announced: str) -> dict[str, Any]:
-    waited = [{"id": each.id, "filed_at": each.filed_at.isoformat()} for each in pool]
-    return {"announced_seed_digest": announced, "proof": proof.as_data(), "pool": waited}
 
 
 def _read(file: Path) -> tuple[Proof, tuple[Filing, ...], str]:

@@ -53,6 +53,8 @@ OVERSEERS = (offices.SUPERVISOR, offices.AUDITOR)
 #: Those who work on cases.
 DESKS = tuple(role for role in OFFICERS if role not in (*OVERSEERS, offices.MANAGER))
 
+PAPERS = _for(Reader.PARTY, *DESKS, *OVERSEERS, thing=Thing.CASE)
+
 #: Route name -> who may reach it, and about what.
 ACCESS: dict[str, Entry] = {
     # For everyone.
@@ -65,11 +67,11 @@ ACCESS: dict[str, Entry] = {
     "programme": PUBLIC,
     "verify": PUBLIC,
     "verify_number": PUBLIC,
-    # What is handed out in a case. A letter is read by whom it went to, and by officers.
-    "letter": _for(Reader.SIGNED_IN, thing=Thing.CASE),
-    "letter_pdf": _for(Reader.SIGNED_IN, thing=Thing.CASE),
-    "authorization": _for(Reader.SIGNED_IN, thing=Thing.CASE),
-    "authorization_pdf": _for(Reader.SIGNED_IN, thing=Thing.CASE),
+    # What is handed out in a case. A letter is read by whom it went to, and by officers who read cases.
+    "letter": PAPERS,
+    "letter_pdf": PAPERS,
+    "authorization": PAPERS,
+    "authorization_pdf": PAPERS,
     # Applying, before there is an account.
     "apply": PUBLIC,
     "apply_begin": PUBLIC,
@@ -125,8 +127,19 @@ ACCESS: dict[str, Entry] = {
     "mfa_add_webauthn": _for(*OFFICERS),
     "mfa_remove_webauthn": _for(*OFFICERS, thing=Thing.PASSKEY),
     # The officers' desk. Who has no part in a stage may read, and is told why they may not act.
-    "work": _for(*DESKS, *OVERSEERS),
-    "work_stages": _for(*OVERSEERS),
+    "work": _for(*OFFICERS),
+    "work_stages": _for(*OVERSEERS, offices.MANAGER),
+    "work_day": _for(offices.CONSULAR),
+    "work_posts": _for(offices.SUPERVISOR),
+    "work_post": _for(offices.SUPERVISOR),
+    "work_holds": _for(offices.SUPERVISOR, offices.MANAGER),
+    "work_hold": _for(offices.SUPERVISOR, offices.MANAGER),
+    "work_hold_end": _for(offices.SUPERVISOR, offices.MANAGER),
+    "work_dependency": _for(offices.MANAGER),
+    "work_draws": _for(offices.SUPERVISOR),
+    "work_draw_announce": _for(offices.SUPERVISOR),
+    "work_draw_make": _for(offices.SUPERVISOR),
+    "work_draw_proof": _for(offices.SUPERVISOR),
     "work_case": _for(*DESKS, *OVERSEERS, thing=Thing.CASE),
     "work_decide": _for(*DESKS, offices.SUPERVISOR, thing=Thing.CASE),
     "work_confirm": _for(*DESKS, offices.SUPERVISOR, thing=Thing.CASE),
@@ -136,6 +149,13 @@ ACCESS: dict[str, Entry] = {
     "work_pause": _for(*DESKS, offices.SUPERVISOR, thing=Thing.CASE),
     "work_resume": _for(*DESKS, offices.SUPERVISOR, thing=Thing.CASE),
     "work_review": _for(*DESKS, offices.SUPERVISOR, thing=Thing.CASE),
+    "work_document": _for(*DESKS, *OVERSEERS, thing=Thing.CASE),
+    "work_add_document": _for(*DESKS, offices.SUPERVISOR, thing=Thing.CASE),
+    "work_erase_document": _for(offices.SUPERVISOR, thing=Thing.CASE),
+    "work_appointment": _for(*DESKS, offices.SUPERVISOR, thing=Thing.CASE),
+    "work_cancel_appointment": _for(*DESKS, offices.SUPERVISOR, thing=Thing.CASE),
+    "work_family": _for(*DESKS, offices.SUPERVISOR, thing=Thing.CASE),
+    "work_leave_group": _for(*DESKS, offices.SUPERVISOR, thing=Thing.CASE),
 }
 
 #: Pages on which an officer looks after password and second factor: all that one without a second

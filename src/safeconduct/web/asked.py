@@ -7,7 +7,7 @@ from datetime import date
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from safeconduct import clock, programme
+from safeconduct import clock, programme, settings
 from safeconduct.errors import InputError, NotFound
 from safeconduct.programme import Definition
 
@@ -33,6 +33,12 @@ def definition(name: str, variant: str | None = None) -> Definition:
             accepted=", ".join(variants) or None,
         )
     return programme.load(name, variant)
+
+
+def run_here() -> Definition:
+    """The programme, in its variant, under which this installation opens cases. NotFound if it is gone."""
+    name, _slash, variant = settings.read("SAFECONDUCT_PROGRAMME").partition("/")
+    return definition(name, variant or None)
 
 
 def variants(name: str) -> tuple[Definition, ...]:

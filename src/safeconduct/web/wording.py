@@ -129,6 +129,12 @@ COURT_STATUSES: Said = {
     "vacated": _("set aside by a court"),
     "ended": _("ended"),
 }
+AUTHORIZATIONS: Said = {
+    "valid": _("valid"),
+    "used": _("used"),
+    "expired": _("expired"),
+    "cancelled": _("cancelled"),
+}
 SECTIONS: Said = {
     "rules": _("Rule"),
     "stages": _("Step"),

@@ -110,7 +110,7 @@ def test_a_family_is_shown_together(definitions, desk) -> None:  # noqa: F811
         )
         numbers.append(Case.objects.get(id=done.case_id).receipt_number)
     page = desk("casework-1", "casework").sees(f"work/{numbers[0]}/")
-    assert "Decided and travelling together" in page
+    assert "The family" in page
     assert f'<a href="/en/work/{numbers[1]}/">' in page
     assert "with the principal" in page
 

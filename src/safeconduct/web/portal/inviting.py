@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from safeconduct.accounts import tries
 from safeconduct.accounts.models import Account
 from safeconduct.cases import services
 from safeconduct.cases.models import Case, Party
@@ -27,6 +28,7 @@ from safeconduct.flow.events import PERSONS
 from safeconduct.messages import server
 from safeconduct.messages.services import put_mail
 from safeconduct.people import services as people
+from safeconduct.web import waiting
 from safeconduct.web.facts.fields import Problem
 from safeconduct.web.portal import applying, offered, opening
 from safeconduct.web.portal.own import OwnCase, seen_by
@@ -44,7 +46,8 @@ def _other(own: OwnCase) -> str:
 
 def waited_for(own: OwnCase) -> Party | None:
     """The other party, if the case waits for them and they have not opened their account yet."""
-    if own.stage is None or own.stage.actor != _other(own) or own.me.acting_for is not None:
+    may_invite = (own.is_person or own.me.voice == SUPPORTER) and own.me.acting_for is None
+    if not may_invite or own.stage is None or own.stage.actor != _other(own):
         return None
     rows = own.case.parties.filter(role=_other(own)).exclude(account="").order_by("-id")
     return next((row for row in rows if unopened(row.account)), None)
@@ -140,10 +143,15 @@ def accept(request: HttpRequest) -> HttpResponse:
     problems: tuple[Problem, ...] = ()
     if request.method == "POST" and request.POST.get("do") != "show":
         problems = tuple(_missing(typed))
-        if not problems:
-            account = _invited(typed["number"], typed["code"])
+        number = _number(typed["number"])
+        tried = waiting.tried(request, number)
+        if not problems and (wait := tries.pause(tried)):
+            problems = (Problem("code", waiting.pause_told(wait)),)
+        elif not problems:
+            account = _invited(number, typed["code"])
             if account is not None:
-                return applying.signed_in_with_pin(request, account, _number(typed["number"]))
+                return applying.signed_in_with_pin(request, account, number)
+            tries.note_wrong(tried)
             # One answer, whatever was wrong: a guess learns nothing.
             text = _("This case number and this code do not belong together, or the code was used.")
             problems = (Problem("code", text),)
@@ -172,7 +180,7 @@ def _number(typed: str) -> str:
 def _invited(number: str, code: str) -> Account | None:
     """The account that a code opens, locked, so that it opens once."""
     plain = "".join(letter for letter in code.lower() if letter in _ALPHABET)
-    names = Party.objects.filter(case__receipt_number=_number(number)).values_list("account")
+    names = Party.objects.filter(case__receipt_number=number).values_list("account")
     waiting = Account.objects.select_for_update().filter(
         name__in=names, last_login__isnull=True, is_active=True
     )
@@ -181,9 +189,7 @@ def _invited(number: str, code: str) -> Account | None:
         # As slow as a comparison would have been.
         Account().set_password(plain)
         return None
-    matching = next(
-        (each for each in found if each.check_password(_kept(_number(number), plain))), None
-    )
+    matching = next((each for each in found if each.check_password(_kept(number, plain))), None)
     if matching is not None:
         matching.set_unusable_password()
         matching.save(update_fields=["password"])

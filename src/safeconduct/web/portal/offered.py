@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from safeconduct import clock, settings
+from safeconduct import clock
 from safeconduct.cases.definitions import course
 from safeconduct.flow.events import PARTIES, PERSONS
 from safeconduct.programme import Definition
@@ -28,8 +28,7 @@ class Way:
 
 def definition() -> Definition:
     """The programme, in its variant, under which cases are opened. NotFound if it is not there."""
-    name, _slash, variant = settings.read("SAFECONDUCT_PROGRAMME").partition("/")
-    return asked.definition(name, variant or None)
+    return asked.run_here()
 
 
 def ways(definition: Definition) -> tuple[Way, ...]:

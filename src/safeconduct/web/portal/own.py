@@ -84,14 +84,19 @@ class OwnCase:
         return self.is_person and self.is_open and bool(self.stage and self.stage.books)
 
     @property
-    def is_mine(self) -> bool:
-        """Whether what is looked at now is this party's: a supporter's part ends with their filing."""
-        return self.is_person or self.owner == self.me.voice
+    def is_person(self) -> bool:
+        """Whether the reader is, or acts for, the person whom the case is about."""
+        return self.me.voice in PERSONS
 
     @property
-    def is_person(self) -> bool:
-        """Whether the case is about the reader, or about whom they act for; not a supporter's."""
-        return self.me.voice in PERSONS
+    def side(self) -> str:
+        """Whose part of the case the reader is told of: a co-supporter's is the supporter's."""
+        return "supporter" if self.me.voice == "co_supporter" else self.me.voice
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether what is looked at now is this party's: a supporter's part ends with their filing."""
+        return self.is_person or self.owner == self.side
 
     @cached_property
     def owner(self) -> str:

@@ -8,24 +8,16 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from safeconduct.cases import documents
 from safeconduct.flow import Act
 from safeconduct.uploads.taking import MOST_BYTES, NotADocument
 from safeconduct.web import wording
+from safeconduct.web.documents import files
 from safeconduct.web.portal import standing
 from safeconduct.web.portal.own import OwnCase
 from safeconduct.web.portal.sending import Sent, failed, notice, send, show
 from safeconduct.web.portal.sending import shared_case_page as shared
-
-_NOT_TAKEN = {
-    "empty": gettext_lazy("The file is empty. Take the picture again."),
-    "too_large": gettext_lazy("The file is too large. A photograph or PDF up to 10 MB fits."),
-    "unknown": gettext_lazy("This is neither a photograph (JPEG, PNG, WebP) nor a PDF file."),
-    "broken": gettext_lazy("The file cannot be read to its end. Send it again, or take a new picture."),
-    "locked": gettext_lazy("The PDF file is locked by a password. Send it without one."),
-}  # fmt: skip
 
 
 @shared
@@ -61,7 +53,7 @@ def _add(request: HttpRequest, own: OwnCase, offered: set[str]) -> Sent:
     try:
         return send(request, own, documents.add, field="file", kind=kind, content=content)
     except NotADocument as refused:
-        return failed(own, "file", str(_NOT_TAKEN.get(refused.reason, refused.message)))
+        return failed(own, "file", files.why_not_taken(refused))
 
 
 def kinds(own: OwnCase) -> Iterator[tuple[str, str]]:
@@ -82,7 +74,4 @@ def kinds(own: OwnCase) -> Iterator[tuple[str, str]]:
 def file(request: HttpRequest, own: OwnCase, document: UUID) -> HttpResponse:
     """One document, as it is kept. NotFound if it is not this party's."""
     found = documents.document(own.case, own.me, document)
-    answer = HttpResponse(bytes(found.content), content_type=found.media_type)
-    ending = "pdf" if found.media_type == "application/pdf" else "jpg"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{found.kind}.{ending}"'
-    return answer
+    return files.answer(found)

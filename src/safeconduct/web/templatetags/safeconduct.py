@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from safeconduct.programme import Definition
 from safeconduct.programme.schema import Condition, Words
 from safeconduct.web import citing, countries, wording
+from safeconduct.web.access import ACCESS
 
 register = template.Library()
 
@@ -36,6 +37,7 @@ _CODES = {
     "section": wording.SECTIONS,
     "field": wording.FIELDS,
     "court": wording.COURT_STATUSES,
+    "authorization": wording.AUTHORIZATIONS,
 }
 
 
@@ -96,6 +98,12 @@ def as_reason(condition: Condition) -> str:
     return (
         gettext("Not met: %(text)s") % {"text": text} if condition.kind == "requirement" else text
     )
+
+
+@register.filter
+def may_open(role: str | None, route: str) -> bool:
+    """Whether an office leads to a page: `{{ request.office.role|may_open:"work_posts" }}`."""
+    return bool(role) and role in ACCESS[route].readers
 
 
 @register.filter

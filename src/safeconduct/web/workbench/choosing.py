@@ -49,8 +49,8 @@ class Choices:
 
     @property
     def any(self) -> bool:
-        """Whether there is anything to do beside noting facts."""
-        return bool(self.outcomes or self.acts - {Act.RECORD_FACT})
+        """Whether there is anything to do beside noting facts and adding papers."""
+        return bool(self.outcomes or self.acts - words.BESIDE)
 
 
 def chosen(found: Sequence[Choice], stage: Stage | None, screening: Screening | None) -> Choices:

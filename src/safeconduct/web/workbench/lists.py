@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from safeconduct import clock
 from safeconduct.accounts import offices
-from safeconduct.cases import worklists
+from safeconduct.cases import holding, worklists
 from safeconduct.cases.access import access_case
 from safeconduct.cases.definitions import course_of, definition_of
 from safeconduct.cases.models import Case
@@ -39,6 +39,9 @@ _TILES = (
 def work(request: HttpRequest) -> HttpResponse:
     """What the officer has to do, a page at a time; a receipt number leads to its case."""
     actor = officer(request)
+    if actor.role == offices.MANAGER:
+        # Managers see no cases: their desk is what stands still, and what all rests on.
+        return redirect("work_holds")
     receipt = request.GET.get("receipt", "").strip().upper().replace(" ", "").replace("-", "")
     is_unknown = False
     if receipt:
@@ -79,6 +82,7 @@ def work(request: HttpRequest) -> HttpResponse:
 def stages(request: HttpRequest) -> HttpResponse:
     """All work by stage, with its age and what is past its time: for those who answer for it."""
     now = clock.now()
+    held_stages = {(hold.programme, hold.stage) for hold in holding.holds_in_force()}
     rows = []
     for held in worklists.work_by_stage():
         course = course_of(held.oldest)
@@ -92,13 +96,22 @@ def stages(request: HttpRequest) -> HttpResponse:
                     counted(count)
                     for count in (held.all, held.over_30_days, held.over_90_days, held.overdue)
                 ],
+                "is_held": (held.oldest.programme, held.stage) in held_stages,
                 "is_late": held.overdue.number > 0,
                 "oldest": held.oldest.receipt_number,
                 "since": wording.day(course.day(held.oldest_since)),
                 "days": (course.day(now) - course.day(held.oldest_since)).days,
             }
         )
-    return render(request, "workbench/stages.html", {"here": "work_stages", "rows": rows})
+    return render(
+        request,
+        "workbench/stages.html",
+        {
+            "here": "work_stages",
+            "rows": rows,
+            "sees_cases": officer(request).role != offices.MANAGER,
+        },
+    )
 
 
 def counted(count: Count) -> str:
@@ -112,7 +125,7 @@ def _told(line: Line) -> dict[str, Any]:
     return {
         "receipt": line.case.receipt_number,
         "stage": _stage_name(line.case, item.stage),
-        "status": words.STATUSES[Status(item.status)],
+        "status": _status(line),
         "status_code": item.status,
         "desk": words.DESKS.get(item.desk) or wording.actor(item.desk),
         "care": words.CARE[line.care] if line.care else "",
@@ -124,6 +137,11 @@ def _told(line: Line) -> dict[str, Any]:
         "days": (today - course.day(item.since)).days,
         "variant": _variant_name(line.case),
     }
+
+
+def _status(line: Line) -> Any:
+    is_held = line.case.standing.hold is not None
+    return _("stage held") if is_held else words.STATUSES[Status(line.item.status)]
 
 
 def _stage_name(case: Case, stage_id: str) -> str:

@@ -26,7 +26,7 @@ from safeconduct.web import wording
 from safeconduct.web.workbench import words
 
 #: Written words that come with events, by the name of the reference.
-_WRITTEN = ("reasons", "what")
+_WRITTEN = ("reasons", "what", "best_interests")
 _OPEN = (Effect.UNDECIDED, Effect.DOUBTFUL)
 
 
@@ -114,6 +114,10 @@ def timeline(case: Case, course: Course, events: Sequence[Event], names: Names) 
         about = wording.told(stage.name) if stage else event.stage or ""
         if event.kind is EventKind.FACT_RECORDED:
             about = _about_fact(definition_facts, event)
+        elif event.kind is EventKind.DOCUMENT_ADDED:
+            about = wording.document_kind(event.refs["kind"])
+        elif event.kind is EventKind.APPOINTMENT_MADE:
+            about = _about_appointment(case, event)
         elif outcome is not None:
             about = f"{about}: {wording.told(outcome.name)}"
         elif event.outcome:
@@ -140,16 +144,26 @@ def _about_fact(facts: Mapping[str, Fact], event: Event) -> str:
     return str(words.PARTIES.get(event.refs.get("role", ""), ""))
 
 
+def _about_appointment(case: Case, event: Event) -> str:
+    posts = {post.id: wording.told(post.name) for post in telling.definition_of(case).posts}
+    day = wording.day(date.fromisoformat(event.refs["day"]))
+    return f"{posts.get(event.refs['post'], event.refs['post'])}, {day}"
+
+
 def written(events: Sequence[Event]) -> dict[int, str]:
     """The written words of each event that are still there, by its number."""
-    refs = {
-        event.number: uuid.UUID(event.refs[name])
+    refs = [
+        (event.number, uuid.UUID(event.refs[name]))
         for event in events
         for name in _WRITTEN
         if name in event.refs
-    }
-    held = people.values(list(refs.values()))
-    return {number: str(held[value]) for number, value in refs.items() if value in held}
+    ]
+    held = people.values([value for _number, value in refs])
+    texts: dict[int, list[str]] = {}
+    for number, value in refs:
+        if value in held:
+            texts.setdefault(number, []).append(str(held[value]))
+    return {number: "\n".join(parts) for number, parts in texts.items()}
 
 
 def known(

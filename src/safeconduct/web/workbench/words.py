@@ -40,7 +40,12 @@ EVENTS: Said = {
     EventKind.LETTER_ISSUED: _("Letter issued"),
     EventKind.DELEGATION_GRANTED: _("Leave to act given"),
     EventKind.DELEGATION_ENDED: _("Leave to act ended"),
-    EventKind.VALUE_ERASED: _("Personal value erased"),
+    EventKind.VALUE_ERASED: _("Personal value or document erased"),
+    EventKind.DOCUMENT_ADDED: _("Document added"),
+    EventKind.APPOINTMENT_MADE: _("Appointment made"),
+    EventKind.APPOINTMENT_CANCELLED: _("Appointment cancelled"),
+    EventKind.REMINDER_SENT: _("Reminder sent"),
+    EventKind.GROUP_LEFT: _("Left the family’s group"),
 }
 #: The acts of officers that this desk offers.
 ACTS: Said = {
@@ -51,6 +56,10 @@ ACTS: Said = {
     Act.PAUSE_STAGE: _("Pause this stage"),
     Act.RESUME_STAGE: _("Let this stage go on"),
     Act.DECIDE_REVIEW: _("Decide the review"),
+    Act.BOOK_APPOINTMENT: _("Make or move the appointment"),
+    Act.CANCEL_APPOINTMENT: _("Cancel the appointment"),
+    Act.ADD_DOCUMENT: _("Add a document"),
+    Act.LEAVE_GROUP: _("Take this person out of the family’s group"),
 }
 CARE: Said = {
     "unaccompanied_child": _("Child alone"),
@@ -71,8 +80,12 @@ PARTIES: Said = {
     "beneficiary": _("Beneficiary"),
     "applicant": _("Applicant"),
     "supporter": _("Supporter"),
+    "co_supporter": _("Co-supporter"),
+    "petitioner": _("Petitioner"),
     "principal": _("principal"),
     "derivative": _("with the principal"),
 }
+#: What is open at nearly any time: none of it makes a case an officer's to decide.
+BESIDE = frozenset({Act.RECORD_FACT, Act.ADD_DOCUMENT, Act.LEAVE_GROUP})
 #: Why something is not possible that nobody at this desk expects to be.
 NOT_WORTH_SAYING = frozenset({Reason.NOTHING_TO_DO})
