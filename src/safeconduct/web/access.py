@@ -98,6 +98,8 @@ ACCESS: dict[str, Entry] = {
     "my_co_supporters": OWN_CASE,
     "my_promise": OWN_CASE,
     "my_leaving": OWN_CASE,
+    # A clerk opens a case for someone who comes in person.
+    "clerk_open": _for(offices.CLERK),
     # Signing in and out.
     "sign_in": PUBLIC,
     "sign_out": _for(Reader.SIGNED_IN),

@@ -11,6 +11,7 @@ from safeconduct.cases import services
 from safeconduct.cases.models import Case
 from safeconduct.errors import NotFound
 from safeconduct.flow import Actor
+from safeconduct.flow.events import CLERK
 from safeconduct.people import services as people
 from safeconduct.people.models import Group, Person
 from safeconduct.programme import Definition
@@ -30,9 +31,12 @@ def account_name(key: str) -> str:
 
 
 def begin(
-    definition: Definition, way: Way, key: str, *, is_organisation: bool = False
+    definition: Definition, way: Way, key: str, *, is_organisation: bool = False, clerk: str = ""
 ) -> tuple[Account, Case, bool]:
-    """Make an account and open its first case; whether it was there already, from the same form."""
+    """Make an account and open its first case; whether it was there already, from the same form.
+
+    `clerk` is the account of the clerk who writes for someone who comes in person.
+    """
     name = account_name(key)
     known = Account.objects.filter(name=name).first()
     if known is None:
@@ -41,7 +45,9 @@ def begin(
                 account = accounts.add_account(
                     name=name, language=wording.language(), person_id=people.add_person().id
                 )
-                case = open_for(account, definition, way, is_organisation=is_organisation)
+                case = open_for(
+                    account, definition, way, is_organisation=is_organisation, clerk=clerk
+                )
                 return account, case, False
         except IntegrityError:
             # The same form, sent twice at once: the other one was first.
@@ -54,11 +60,16 @@ def begin(
 
 @transaction.atomic
 def open_for(
-    account: Account, definition: Definition, way: Way, *, is_organisation: bool = False
+    account: Account,
+    definition: Definition,
+    way: Way,
+    *,
+    is_organisation: bool = False,
+    clerk: str = "",
 ) -> Case:
     """Open a case for who is signed in, in the way that they chose."""
     own = Person.objects.get(id=account.person_id)
-    actor = Actor(way.role, account.name)
+    actor = Actor(CLERK, clerk, way.role) if clerk else Actor(way.role, account.name)
     if way.who != SUPPORTER:
         group = people.form_group(kind="travel", principal=own)
         return _open(definition, actor, own, group, {way.role: account.name}, way.start)
