@@ -53,11 +53,11 @@ def database(test_databases, worker_name: str) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def demonstration(test_databases, database: str) -> str:
-    """The worker's database with everything in it that the demonstration shows."""
+    """The worker's database with what the demonstration shows, but for its cases."""
     from safeconduct.demo.prepare import prepare  # noqa: PLC0415 (needs the run's settings)
 
     with test_databases.as_owner():
-        prepare(lambda what, done, total: None)
+        prepare(lambda what, done, total: None, with_cases=False)
     return database
 
 

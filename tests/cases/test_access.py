@@ -107,17 +107,17 @@ def test_a_leave_ends_with_its_last_day(small, filed) -> None:
         access.access_case(name=case.case.receipt_number, actor=AID)
 
 
-def test_a_supporter_who_is_added_is_in_the_chain_and_then_a_party(small, filed) -> None:
+def test_a_co_supporter_who_is_added_is_in_the_chain_and_then_a_party(small, filed) -> None:
     case = filed(small())
     other, before = people.add_person(), case.number
     for _ in range(2):
         services.add_party(
             case_id=case.case.id,
             person=other,
-            role="supporter",
+            role="co_supporter",
             actor=OFFICER,
             expected_number=case.number,
             account="sol",
         )
     assert case.number == before + 1
-    assert access.is_party(case.case, Actor("supporter", "sol"))
+    assert access.is_party(case.case, Actor("co_supporter", "sol"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -133,7 +134,9 @@ def test_it_starts_prints_what_matters_and_stops_whole(closed_folder: Path, port
     again = Running(closed_folder, port, demo=True)
     said = again.wait_until_up()
     assert f"http://127.0.0.1:{port}/" in said
-    assert "Sign-ins" in said
+    assert f"Sign-ins, with one click on http://127.0.0.1:{port}/en/sign-in/" in said
+    assert "  Tara Sample, decisions on travel\n" in said
+    assert len(re.findall(r": SFC22\d{8}, PIN \d{8}\n", said)) == 2
     assert "MB of state" in said
     children = again.app_processes()
     assert again.stop(signal.SIGHUP) == (0, "")
@@ -169,7 +172,9 @@ def test_as_json_it_says_where_it_runs_in_one_line(closed_folder: Path, port: in
     assert app.process.stdout
     told = json.loads(app.process.stdout.readline())
     assert told["url"] == f"http://127.0.0.1:{port}/"
-    assert told["demo"]["sign_ins"] == []
+    by_code = [one for one in told["demo"]["sign_ins"] if one["case"]]
+    assert [one["account"] for one in by_code] == ["returned-1", "refused-1"]
+    assert len(told["demo"]["sign_ins"]) > len(by_code)
     assert told["state_bytes"] > 1_000_000
     assert app.stop() == (0, "")
 

@@ -68,3 +68,19 @@ def test_a_group_has_a_principal_and_people_who_may_leave_and_come_back(
         services.leave_group(group=group, person=child)
     with pytest.raises(InputError, match="no kind of group"):
         services.form_group(kind="club", principal=mother)
+
+
+@pytest.mark.parametrize("value", ["a\x00b", {"a": ["x", "\x00"]}, "\ud800", float("nan")])
+def test_what_no_database_keeps_is_bad_input(fresh_database: str, value: object) -> None:
+    person = services.add_person()
+    with pytest.raises(InputError):
+        services.keep_value(person=person, name="said", value=value)
+    with pytest.raises(InputError):
+        services.put_protected(person=person, name="said", value=value, by="somebody")
+    assert not PersonalValue.objects.exists()
+
+
+def test_a_backslash_and_letters_are_no_nul(fresh_database: str) -> None:
+    for value in (r"C:\u0000", "\\\\u0000"):
+        kept = services.keep_value(person=services.add_person(), name="said", value=value)
+        assert selectors.values([kept.id]) == {kept.id: value}

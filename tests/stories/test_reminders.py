@@ -87,3 +87,14 @@ def test_a_paused_stay_is_reminded_later(definitions) -> None:
     maria.asks("2023-02-01", services.pause, SUPERVISOR, reasons="A court stays all ends of leave.")
     maria.asks("2023-02-11", services.resume, SUPERVISOR)
     assert [send("2024-08-12"), send("2024-08-13")] == [0, 1]
+
+
+def test_nobody_is_told_of_a_last_day_while_the_time_stands_still(definitions) -> None:
+    maria = stays(definitions["notice"])
+    maria.asks("2024-07-30", services.pause, SUPERVISOR, reasons="A court stays all ends of leave.")
+    assert [send("2024-08-03"), send("2024-08-20")] == [0, 0]
+    maria.asks("2024-08-20", services.resume, SUPERVISOR)
+    # 120 days before a last day that came 21 days later.
+    assert [send("2024-08-23"), send("2024-08-24")] == [0, 1]
+    assert sent(maria) == [("120", "2024-08-24")]
+    assert maria.is_sound()

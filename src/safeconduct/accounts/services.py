@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import math
 import re
 import secrets
 import uuid
@@ -13,7 +14,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from safeconduct import clock
-from safeconduct.accounts import offices, pins
+from safeconduct.accounts import offices, pins, tries
 from safeconduct.accounts.models import Account, Office, Pin
 from safeconduct.accounts.selectors import is_officer
 from safeconduct.errors import InputError, NotFound
@@ -51,6 +52,25 @@ def add_account(
     account.set_password(password)
     account.save(force_insert=True)
     return account
+
+
+def set_email(*, account: Account, email: str) -> None:
+    """The address at which an account's owner is reached; empty for none.
+
+    InputError if another account has it, or for an office's account: a manager sets that.
+    """
+    email = email.strip().lower()
+    if is_officer(account):
+        raise InputError("A manager sets the address of an officer.", given=account.name)
+    if email and Account.objects.filter(email=email).exclude(pk=account.pk).exists():
+        raise InputError(f"There is an account with the address {email!r} already.", given=email)
+    account.email = email
+    account.save(update_fields=["email"])
+
+
+def wait_for(kind: str, what: str) -> int:
+    """Count one more of what is limited by the hour; for how many minutes to wait, if it was too many."""
+    return math.ceil(tries.take(kind, what).total_seconds() / 60)
 
 
 def _check_new(name: str, email: str) -> None:
@@ -103,6 +123,11 @@ def end_office(*, account: Account, role: str) -> None:
         raise NotFound(f"{account.name} does not hold {role}.", given=role)
 
 
+def note_sign_in(*, account: Account) -> None:
+    """The account was used now by whoever it belongs to."""
+    Account.objects.filter(pk=account.pk).update(last_login=clock.now())
+
+
 def new_pin(*, account: Account) -> str:
     """A new PIN of eight digits, to be shown once; one that the account had is worth nothing from now on.
 
@@ -118,6 +143,15 @@ def new_pin(*, account: Account) -> str:
     kept = {"digest": pins.digest(account.pk, pins.stretched(pin)), "made_at": clock.now()}
     Pin.objects.update_or_create(account=account, defaults=kept)
     return pin
+
+
+def close_account_of(*, person_id: uuid.UUID) -> bool:
+    """Close the account of a person and forget its address; whether there was one.
+
+    Its name stays: it tells nothing, and events hold it.
+    """
+    closed = Account.objects.filter(person_id=person_id)
+    return closed.update(email="", shown_name="", is_active=False) > 0
 
 
 def account_for_code(*, names: Collection[str], pin: str) -> Account | None:

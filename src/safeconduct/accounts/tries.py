@@ -49,6 +49,28 @@ def note_wrong(tried: Collection[tuple[str, str]]) -> None:
         row.save(update_fields=["count", "last_at"])
 
 
+#: So many of a kind are open to one address or account within an hour. Many people may share the
+#: address of a shelter.
+MOST_AN_HOUR = {"opening": 40, "helper": 10, "address_code": 5}
+_HOUR = timedelta(hours=1)
+
+
+@transaction.atomic
+def take(kind: str, what: str) -> timedelta:
+    """Count one more of what is limited by the hour; how long to wait if that was too many."""
+    now = clock.machine_now()
+    key = _key(kind, what)
+    WrongTries.objects.get_or_create(key=key, defaults={"last_at": now})
+    row = WrongTries.objects.select_for_update().get(key=key)
+    if now >= row.last_at + _HOUR:
+        row.count, row.last_at = 0, now
+    if row.count >= MOST_AN_HOUR[kind]:
+        return row.last_at + _HOUR - now
+    row.count += 1
+    row.save(update_fields=["count", "last_at"])
+    return timedelta(0)
+
+
 def forget(kind: str, what: str) -> None:
     """Somebody proved who they are: what was tried before counts no more."""
     WrongTries.objects.filter(key=_key(kind, what)).delete()

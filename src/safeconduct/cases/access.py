@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from safeconduct import clock
-from safeconduct.cases.models import Case, Party
+from safeconduct.cases.models import Case, Delegation, Party
 from safeconduct.errors import NotFound
-from safeconduct.flow import Actor
+from safeconduct.flow import Actor, EventKind
 from safeconduct.flow.events import REPRESENTATIVE
+from safeconduct.people.models import Person
 
 PARTY_ROLES = ("beneficiary", "applicant", "supporter", "co_supporter")
+_RECEIPT_NUMBER = re.compile(r"[A-Z]{3}[0-9]{10}")
 
 
 def access_case(*, name: str, actor: Actor) -> Case:
@@ -26,11 +29,13 @@ def access_case(*, name: str, actor: Actor) -> Case:
 def cases_seen_by(actor: Actor) -> QuerySet[Case]:
     """The cases that an actor may see.
 
-    An officer sees every case of this installation; a party sees their own; who acts for a party sees
-    those for which their leave has not ended.
+    An officer sees every case of this installation but those in which they have a part themselves; a
+    party sees their own; who acts for a party sees those for which their leave has not ended.
     """
     if actor.is_named_officer:
-        return Case.objects.all()
+        has_a_part = Party.objects.filter(case=OuterRef("pk"), account=actor.account)
+        has_acted = Delegation.objects.filter(case=OuterRef("pk"), account=actor.account)
+        return Case.objects.filter(~Exists(has_a_part), ~Exists(has_acted))
     if not actor.account:
         return Case.objects.none()
     if actor.acting_for is not None:
@@ -57,6 +62,14 @@ def own_case(*, name: str, account: str) -> tuple[Case, Actor]:
     raise NotFound("There is no such case.", given=name)
 
 
+def case_named(name: str) -> Case:
+    """The case of a receipt number or id, for what acts in every case. NotFound if there is none."""
+    found = Case.objects.filter(_named(name)).first()
+    if found is None:
+        raise NotFound("There is no such case.", given=name)
+    return found
+
+
 def accounts_in(receipt_number: str) -> tuple[str, ...]:
     """Names of the accounts of a case's private people; none if there is no such case."""
     parties = Party.objects.filter(case__receipt_number=receipt_number).exclude(account="")
@@ -79,6 +92,36 @@ def _actors(account: str, role: str | None) -> tuple[Actor, ...]:
     return tuple(Actor(REPRESENTATIVE, account, acted_for) for acted_for in PARTY_ROLES)
 
 
+def is_on_both_sides(case: Case, actor: Actor) -> bool:
+    """Whether an officer has, or ever had, a part in the case, or leave to act for who has one (I2)."""
+    if not actor.is_named_officer:
+        return False
+    account = actor.account
+    return (
+        case.parties.filter(account=account).exists()
+        or case.delegations.filter(account=account).exists()
+    )
+
+
+def person_of(case: Case, actor: Actor) -> Person:
+    """Whose papers and words an actor brings: their own, of whom they act for, or else the person's."""
+    parties = case.parties.filter(role=actor.voice).select_related("person").order_by("id")
+    account = actor.account if actor.acting_for is None else _granter(case, actor)
+    own = parties.filter(account=account).first() if account else parties.first()
+    return own.person if own is not None else case.person
+
+
+def _granter(case: Case, actor: Actor) -> str:
+    """The account that let a representative act, for several may have the same role; empty for a clerk."""
+    granted = case.events.filter(
+        kind=EventKind.DELEGATION_GRANTED.value,
+        refs__account=actor.account,
+        refs__role=actor.acting_for,
+    )
+    last = granted.order_by("-number").first()
+    return last.account if last is not None else ""
+
+
 def is_party(case: Case, actor: Actor) -> bool:
     """Whether the actor is one of the private people in the case, by role and account."""
     if not actor.account:
@@ -87,7 +130,8 @@ def is_party(case: Case, actor: Actor) -> bool:
 
 
 def _named(name: str) -> Q:
+    """The case of a name; none for what can be no name, such as a text that no database takes."""
     try:
         return Q(id=uuid.UUID(name))
     except ValueError:
-        return Q(receipt_number=name)
+        return Q(receipt_number=name) if _RECEIPT_NUMBER.fullmatch(name) else Q(pk__in=())

@@ -17,6 +17,7 @@ from enum import StrEnum
 from safeconduct import clock
 from safeconduct.cases import sealing, selectors
 from safeconduct.cases.definitions import course_of, definition_of
+from safeconduct.cases.facts import PERSON_NAME
 from safeconduct.cases.models import Case
 from safeconduct.errors import NotFound
 from safeconduct.flow import Event, EventKind, state_of
@@ -30,7 +31,7 @@ from safeconduct.people import services as people
 from safeconduct.programme.schema import EndKind
 
 #: The facts that the paper shows of its holder, where the case knows them.
-_NAME, _BIRTH, _NATIONALITY = "full_name", "birth_date", "nationality"
+_BIRTH, _NATIONALITY = "birth_date", "nationality"
 _NUMBER = re.compile(r"[A-Z]{3}[0-9]{10}-[0-9]{1,3}")
 _CANCELS = frozenset({EndKind.WITHDRAWN, EndKind.REVOKED, EndKind.DENIED, EndKind.HALTED})
 _MOVES = frozenset(
@@ -85,7 +86,7 @@ def issue(
         programme=case.programme,
         valid_from=valid_from,
         valid_until=valid_until,
-        holder=known.get(_NAME) or None,
+        holder=known.get(PERSON_NAME) or None,
         birth_date=date.fromisoformat(birth) if birth else None,
         nationality=known.get(_NATIONALITY) or None,
     )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 
 from safeconduct import clock
-from safeconduct.cases import deeds
+from safeconduct.cases import deeds, rounds
 from safeconduct.cases.errors import NotAllowed
 from safeconduct.cases.models import Deadline
 from safeconduct.cases.work import CLOCK, at_work
@@ -18,7 +19,10 @@ def pass_deadlines() -> int:
     Where the outcome is for a person to decide, the deadline stays due, and on their list.
     """
     due = Deadline.objects.filter(due_at__lte=clock.now(), settled_at__isnull=True)
-    return sum(_pass(*one) for one in list(due.values_list("case_id", "stage", "outcome")))
+    return sum(
+        rounds.each([case_id], partial(_pass, stage=stage, outcome=outcome))
+        for case_id, stage, outcome in list(due.values_list("case_id", "stage", "outcome"))
+    )
 
 
 def _pass(case_id: uuid.UUID, stage: str, outcome: str) -> bool:

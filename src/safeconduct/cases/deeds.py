@@ -193,14 +193,25 @@ def findings(work: Work, stage: Stage, outcome: Outcome) -> tuple[frozenset[str]
     return screening.unmet(found, asked) | missing, refs
 
 
-def written(work: Work, texts: Mapping[str, str | None]) -> dict[str, str]:
-    """Put written words where they can be erased; gives what the event keeps of them."""
+def written(
+    work: Work, texts: Mapping[str, str | None], person: Person | None = None
+) -> dict[str, str]:
+    """Put written words where they can be erased; gives what the event keeps of them.
+
+    They are `person`'s own, or else about the party whose step is being looked at.
+    """
     refs: dict[str, str] = {}
     for name, text in texts.items():
         if text is not None and text.strip():
-            kept = people.keep_value(person=work.case.person, name=name, value=text)
+            kept = people.keep_value(person=person or _concerned(work), name=name, value=text)
             refs |= {name: str(kept.id), f"{name}_digest": kept.digest}
     return refs
+
+
+def _concerned(work: Work) -> Person:
+    role = work.state.last_party
+    party = work.case.parties.filter(role=role).select_related("person").order_by("id").first()
+    return party.person if party is not None else work.case.person
 
 
 def holds(work: Work, value_id: uuid.UUID) -> bool:

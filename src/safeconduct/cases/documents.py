@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from safeconduct.cases.access import person_of
 from safeconduct.cases.definitions import definition_of
 from safeconduct.cases.models import Case
 from safeconduct.cases.requests import Done, Request, do
@@ -17,7 +18,6 @@ from safeconduct.cases.selectors import events_of
 from safeconduct.cases.work import Work
 from safeconduct.errors import InputError, NotFound
 from safeconduct.flow import Actor, Event, EventKind
-from safeconduct.people.models import Person
 from safeconduct.uploads import services as uploads
 from safeconduct.uploads.models import Document
 
@@ -71,7 +71,7 @@ def add(
                 "This case holds as many documents as it may.",
                 accepted=f"up to {MOST_DOCUMENTS}; one that is not needed can be erased first",
             )
-        person = _person(work.case, actor)
+        person = person_of(work.case, actor)
         kept = uploads.keep_document(person=person, kind=kind, content=content)
         work.happen(
             EventKind.DOCUMENT_ADDED,
@@ -95,7 +95,7 @@ def documents_of(case: Case, actor: Actor) -> tuple[AddedDocument, ...]:
     added = {uuid.UUID(event.refs["document"]): event for event in _added(events_of(case))}
     rows = Document.objects.filter(id__in=added).defer("content")
     if not actor.is_named_officer:
-        rows = rows.filter(person=_person(case, actor))
+        rows = rows.filter(person=person_of(case, actor))
     found = [
         AddedDocument(
             id=row.id,
@@ -121,10 +121,3 @@ def document(case: Case, actor: Actor, document_id: uuid.UUID) -> Document:
 
 def _added(events: Sequence[Event]) -> list[Event]:
     return [event for event in events if event.kind is EventKind.DOCUMENT_ADDED]
-
-
-def _person(case: Case, actor: Actor) -> Person:
-    """Whose papers an actor deals with: a party's own, else the beneficiary's."""
-    party = case.parties.filter(role=actor.voice).order_by("id")
-    own = party.filter(account=actor.account).first() if actor.acting_for is None else party.first()
-    return own.person if own is not None else case.person

@@ -17,6 +17,9 @@ from safeconduct.people.models import Person
 from safeconduct.programme import Definition
 from safeconduct.programme.schema import Fact
 
+#: The facts that tell names, in every programme that asks for them.
+PERSON_NAME, SUPPORTER_NAME = "full_name", "supporter_name"
+
 
 def check(definition: Definition, given: Mapping[str, Any], actor: Actor) -> None:
     """FactsError names what does not fit the dictionary, InputError what is for someone else to say."""

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection
+from functools import partial
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from safeconduct import clock
+from safeconduct.cases import rounds
 from safeconduct.cases.errors import NotAllowed
 from safeconduct.cases.holding import holds_in_force
 from safeconduct.cases.models import CaseStanding, StageHold
@@ -103,11 +105,10 @@ def spread(*, most: int | None = None) -> int:
     """
     moved = 0
     for hold in holds_in_force():
-        for case_id in _cut(_to_pause(hold), moved, most):
-            moved += _pause(case_id, str(hold.id))
+        moved += rounds.each(_cut(_to_pause(hold), moved, most), _pause)
     for hold in StageHold.objects.filter(until__isnull=False, settled_at__isnull=True):
-        for case_id in _cut(_paused_by(hold), moved, most):
-            moved += _resume(case_id, str(hold.id))
+        paused = _cut(_paused_by(hold), moved, most)
+        moved += rounds.each(paused, partial(_resume, hold=str(hold.id)))
         if not _paused_by(hold).exists():
             StageHold.objects.filter(pk=hold.pk).update(settled_at=clock.now())
     return moved
@@ -133,7 +134,7 @@ def _paused_by(hold: StageHold) -> QuerySet[CaseStanding]:
     return CaseStanding.objects.filter(hold=hold.pk)
 
 
-def _pause(case_id: uuid.UUID, hold: str) -> bool:
+def _pause(case_id: uuid.UUID) -> bool:
     with at_work(case_id) as work:
         before = work.state.number
         # Where the case stands is asked anew, now that it is locked.

@@ -17,6 +17,7 @@ from safeconduct.accounts.models import Account
 from safeconduct.cases import selectors
 from safeconduct.cases.authorizations import issue
 from safeconduct.cases.definitions import definition_of
+from safeconduct.cases.facts import PERSON_NAME, SUPPORTER_NAME
 from safeconduct.cases.models import Case, StageHold
 from safeconduct.eligibility import Effect
 from safeconduct.errors import NotFound
@@ -25,6 +26,7 @@ from safeconduct.flow.checks import day_in
 from safeconduct.flow.course import Course, outcome_of
 from safeconduct.issuing import Letter as WrittenLetter
 from safeconduct.issuing import Part, Reason, Told, letter_pdf, write_letter
+from safeconduct.messages.services import tell_of_news
 from safeconduct.people import selectors as people_selectors
 from safeconduct.people import services as people
 from safeconduct.programme import Edition
@@ -75,6 +77,8 @@ class Letter:
     reasons: tuple[Reason, ...]
     stage_sources: tuple[str, ...]
     encloses: str | None
+    #: The name of whoever it went to, where the case knew it on the day.
+    addressee: str | None
 
     @property
     def is_erased(self) -> bool:
@@ -83,11 +87,17 @@ class Letter:
 
 
 def write_due(work: Work, events: Sequence[Event]) -> None:
-    """Write the letters that follow on events of this transaction."""
+    """Write the letters that follow on events of this transaction, and mail that there is news.
+
+    Whoever gets several letters at once gets one mail, which tells nothing of them.
+    """
+    told: set[str] = set()
     for event in events:
         occasion = occasion_of(event)
         if occasion is not None:
-            _write(work, event, occasion)
+            told |= _write(work, event, occasion)
+    for account in sorted(told - {""}):
+        tell_of_news(account=account, receipt_number=work.case.receipt_number)
 
 
 def occasion_of(event: Event) -> str | None:
@@ -109,11 +119,14 @@ def letters_of(case: Case, *, language: str | None = None) -> tuple[Letter, ...]
 
 
 def letters_for(case: Case, actor: Actor, *, language: str | None = None) -> tuple[Letter, ...]:
-    """The letters that an actor may read: an officer all, each party those that went to them."""
+    """The letters that an actor may read: an officer all, each party those that went to them.
+
+    A co-supporter gets none: what the supporter is told speaks of the supporter's own means.
+    """
     letters = letters_of(case, language=language)
     if actor.voice.startswith("officer."):
         return letters
-    to = "supporter" if actor.voice in _SUPPORTER else "person"
+    to = "person" if actor.voice in _PERSON else actor.voice
     return tuple(letter for letter in letters if letter.to == to)
 
 
@@ -168,24 +181,29 @@ def _letter(event: Event, held: Mapping[uuid.UUID, Any], language: str | None) -
         reasons=text.reasons if text else (),
         stage_sources=text.stage_sources if text else (),
         encloses=event.refs.get("encloses"),
+        addressee=text.addressee if text else None,
     )
 
 
-def _write(work: Work, event: Event, occasion: str) -> None:
+def _write(work: Work, event: Event, occasion: str) -> set[str]:
+    """Write what an event calls for; the accounts of those who got something."""
     definition = definition_of(work.case)
     edition = Edition(definition, work.course.day(event.at))
     templates = edition.letters_for(work.case.track, occasion)
+    readers: set[str] = set()
     if not templates:
-        return
+        return readers
     told = _told(work, event)
     for template in templates:
         reader = _reader(work.case, template)
         if reader is None:
             continue
-        person, spoken = reader
+        person, spoken, account = reader
+        readers.add(account)
         languages = definition.programme.languages
+        named = replace(told, addressee=_name_of(work, template))
         texts = {
-            language: write_letter(edition, template, told, language).as_data()
+            language: write_letter(edition, template, named, language).as_data()
             for language in languages
         }
         kept = people.keep_value(person=person, name="letter", value={"texts": texts})
@@ -205,16 +223,27 @@ def _write(work: Work, event: Event, occasion: str) -> None:
                 "enclosed_digest": paper.digest,
             }
         work.happen(EventKind.LETTER_ISSUED, _CLOCK, stage=event.stage, refs=refs)
+    return readers
 
 
-def _reader(case: Case, template: LetterTemplate) -> tuple[Any, str] | None:
-    """To whom the letter goes, and the language that their account speaks; None where nobody is there."""
+def _reader(case: Case, template: LetterTemplate) -> tuple[Any, str, str] | None:
+    """To whom the letter goes, the language that their account speaks, and its name.
+
+    None where nobody is there.
+    """
     roles = _SUPPORTER if template.to == "supporter" else _PERSON
     party = case.parties.filter(role__in=roles).select_related("person").order_by("id").first()
     if party is None:
-        return None if template.to == "supporter" else (case.person, "")
+        return None if template.to == "supporter" else (case.person, "", "")
     account = Account.objects.filter(name=party.account).first() if party.account else None
-    return party.person, account.language if account else ""
+    return party.person, account.language if account else "", party.account
+
+
+def _name_of(work: Work, template: LetterTemplate) -> str | None:
+    """The name of whoever the letter goes to, where they have said it."""
+    name = SUPPORTER_NAME if template.to == "supporter" else PERSON_NAME
+    known = selectors.known_facts(work.case, work.events).get(name)
+    return str(known.value) if known is not None and known.value else None
 
 
 def _told(work: Work, event: Event) -> Told:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import uuid
 
 from safeconduct import clock
-from safeconduct.cases import deeds
+from safeconduct.cases import deeds, rounds
 from safeconduct.cases.models import Reminder
 from safeconduct.cases.work import at_work
+from safeconduct.flow import Status
 
 
 def send_due() -> int:
@@ -18,11 +19,14 @@ def send_due() -> int:
     """
     due = Reminder.objects.filter(due_at__lte=clock.now(), settled_at__isnull=True)
     cases = due.order_by("case_id").values_list("case_id", flat=True).distinct()
-    return sum(_send(case_id) for case_id in list(cases))
+    return rounds.each(list(cases), _send)
 
 
 def _send(case_id: uuid.UUID) -> bool:
     with at_work(case_id) as work:
+        if work.state.status in (Status.PAUSED, Status.IN_REVIEW):
+            # The time stands still: when it is over is not known before it goes on.
+            return False
         due = [r for r in work.course.reminders(work.state, work.at) if r.due_at <= work.at]
         if work.state.end or not due or work.course.day(work.at) > due[-1].last_day:
             return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,12 +11,13 @@ from typing import Any
 from django.utils.crypto import salted_hmac
 
 from safeconduct import clock
-from safeconduct.cases.access import is_party
+from safeconduct.cases.access import is_on_both_sides, is_party
 from safeconduct.cases.errors import Both, Conflict, NotAllowed
-from safeconduct.cases.models import CaseStanding, Refusal, Submission
+from safeconduct.cases.models import CaseStanding, Submission
+from safeconduct.cases.models import Refusal as RecordedRefusal
 from safeconduct.cases.work import Work, at_work
 from safeconduct.errors import InputError, NotFound
-from safeconduct.flow import Actor, CaseState, EventKind
+from safeconduct.flow import Actor, CaseState, EventKind, Reason, Refusal
 from safeconduct.flow.events import PARTIES
 from safeconduct.people.digests import canonical
 
@@ -30,6 +32,9 @@ _BESIDE = frozenset(
         EventKind.DELEGATION_ENDED,
     }
 )
+
+
+_NAME = re.compile(r"[a-z][a-z0-9_.-]{0,99}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +65,12 @@ class Request:
     is_beside: bool = False
 
     def digest(self) -> str:
-        """What was asked, as a keyed digest: nobody can guess the values that came with it."""
-        asked = [self.name, self.what, self.actor.role, self.actor.account, self.told]
+        """What was asked, as a keyed digest: nobody can guess the values that came with it.
+
+        InputError for a text that cannot be kept.
+        """
+        actor = [self.actor.role, self.actor.account, self.actor.acting_for]
+        asked = [self.name, self.what, *actor, self.key, self.told]
         text = canonical(asked).decode()
         return salted_hmac("safeconduct.cases.requests", text, algorithm="sha256").hexdigest()
 
@@ -91,9 +100,12 @@ def do(case_id: uuid.UUID, request: Request, deed: Callable[[Work], None]) -> Do
 def admit(work: Work, request: Request) -> int | None:
     """Let a request come to a locked case; gives up to which event the same one brought it before.
 
-    NotFound for a stranger, Conflict for who had not seen what happened since.
+    NotFound for a stranger, NotAllowed for an officer who has a part in the case, Conflict for who had
+    not seen what happened since.
     """
     _refuse_strangers(work, request.actor)
+    if is_on_both_sides(work.case, request.actor):
+        raise NotAllowed(Refusal(Reason.ON_BOTH_SIDES))
     earlier = _earlier(work, request.key, request.digest())
     if earlier is None:
         _refuse_unseen(work, request)
@@ -155,13 +167,14 @@ def _refuse_unseen(work: Work, request: Request) -> None:
 def record_refusal(case_id: uuid.UUID, request: Request, refused: NotAllowed) -> None:
     """Keep on record that something was asked for and refused, and why."""
     standing = CaseStanding.objects.get(case=case_id)
-    Refusal.objects.create(
+    RecordedRefusal.objects.create(
         case_id=case_id,
         at=clock.now(),
         role=request.actor.role,
         account=request.actor.account or "",
         acting_for=request.actor.acting_for or "",
         stage=standing.stage,
-        outcome=request.what[:100] or request.name,
+        # What was sent in place of a name of the programme may be anything, and would stay for good.
+        outcome=request.what if _NAME.fullmatch(request.what) else request.name,
         reason=refused.refusal.reason.value,
     )

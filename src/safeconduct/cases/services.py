@@ -18,8 +18,12 @@ from django.db import connection, transaction
 from safeconduct import clock
 from safeconduct.cases import deeds
 from safeconduct.cases import facts as case_facts
+from safeconduct.cases.access import person_of
 from safeconduct.cases.definitions import course
-from safeconduct.cases.models import Case, CaseStanding, Delegation
+from safeconduct.cases.models import Case, CaseStanding
+from safeconduct.cases.parties import add_party as add_party
+from safeconduct.cases.parties import end_delegation as end_delegation
+from safeconduct.cases.parties import grant_delegation as grant_delegation
 from safeconduct.cases.requests import Done, Request, do
 from safeconduct.cases.together import Asked as Asked
 from safeconduct.cases.together import act_together as act_together
@@ -28,7 +32,6 @@ from safeconduct.cases.work import CLOCK, Work, at_work
 from safeconduct.database.models import ProgrammeContent
 from safeconduct.errors import NotFound
 from safeconduct.flow import Actor, EventKind
-from safeconduct.flow.clocks import end_of_day
 from safeconduct.people import services as people
 from safeconduct.people.models import Group, Person
 from safeconduct.programme import Definition
@@ -182,7 +185,7 @@ def give_evidence(
 
     def deed(work: Work) -> None:
         deeds.record(work, facts or {}, actor, expected_number)
-        refs = deeds.written(work, {"answer": answer})
+        refs = deeds.written(work, {"answer": answer}, person_of(work.case, actor))
         work.happen(EventKind.EVIDENCE_GIVEN, actor, stage=work.stage_now().id, refs=refs)
 
     told = {"facts": case_facts.plain(facts), "answer": answer}
@@ -273,79 +276,6 @@ def decide_review(
         {"reasons": reasons},
         outcome=outcome,
     )
-
-
-def add_party(
-    *,
-    case_id: uuid.UUID,
-    person: Person,
-    role: str,
-    actor: Actor,
-    expected_number: int,
-    account: str = "",
-    is_organisation: bool = False,
-) -> Done:
-    """Add a supporter, a co-supporter or an applicant to a case. A second time changes nothing.
-
-    A supporter may be an organisation. A co-supporter adds means to the declaration: they may give
-    evidence and are told how it went, and the supporter alone files.
-    """
-
-    def deed(work: Work) -> None:
-        if deeds.note_party(work.case, person, role, account, is_organisation=is_organisation):
-            refs = {"fact": "party", "party": str(person.id), "role": role}
-            work.happen(EventKind.FACT_RECORDED, actor, refs=refs)
-
-    request = Request("add_party", actor, expected_number, what=role, is_beside=True)
-    return do(case_id, request, deed)
-
-
-def grant_delegation(
-    *,
-    case_id: uuid.UUID,
-    actor: Actor,
-    expected_number: int,
-    account: str,
-    scope: tuple[str, ...],
-    until: date,
-) -> Done:
-    """A party lets an account act for them in named ways (or `all`) up to a last day."""
-
-    def deed(work: Work) -> None:
-        row = Delegation(
-            case=work.case,
-            role=actor.voice,
-            account=account,
-            scope=" ".join(scope),
-            granted_at=work.at,
-            until=end_of_day(until, work.course.zone),
-        )
-        refs = {
-            "delegation": str(row.id),
-            "account": account,
-            "role": row.role,
-            "scope": row.scope,
-            "until": until.isoformat(),
-        }
-        work.happen(EventKind.DELEGATION_GRANTED, actor, refs=refs)
-        row.save(force_insert=True)
-
-    request = Request("grant_delegation", actor, expected_number, what=account, is_beside=True)
-    return do(case_id, request, deed)
-
-
-def end_delegation(
-    *, case_id: uuid.UUID, actor: Actor, expected_number: int, delegation_id: uuid.UUID
-) -> Done:
-    """A party takes their leave back."""
-
-    def deed(work: Work) -> None:
-        refs = {"delegation": str(delegation_id)}
-        work.happen(EventKind.DELEGATION_ENDED, actor, refs=refs)
-        Delegation.objects.filter(id=delegation_id, case=work.case).update(ended_at=work.at)
-
-    request = Request("end_delegation", actor, expected_number, what="", is_beside=True)
-    return do(case_id, request, deed)
 
 
 def erase_value(

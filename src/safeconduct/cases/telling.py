@@ -12,13 +12,14 @@ from typing import Any
 
 from safeconduct import clock
 from safeconduct.cases import screening
+from safeconduct.cases.access import is_on_both_sides
 from safeconduct.cases.definitions import course_of, definition_of
 from safeconduct.cases.families import companions
 from safeconduct.cases.models import Case
 from safeconduct.cases.selectors import events_of
 from safeconduct.eligibility import Effect, Result
 from safeconduct.eligibility.findings import in_language, result_text
-from safeconduct.flow import Actor, Choice, Event, choices, state_of
+from safeconduct.flow import Actor, Choice, Event, Reason, Refusal, choices, state_of
 from safeconduct.flow.course import outcome_of
 from safeconduct.people import selectors as people
 from safeconduct.programme import Edition
@@ -91,7 +92,11 @@ def may_do(case: Case, actor: Actor) -> tuple[Choice, ...]:
         unmet = screening.unmet(screening.screened(case, events, now), stage.needs)
     if stage is not None:
         unmet |= screening.not_on_record(case, events, stage.records)
-    return choices(course, state, actor, now, unmet=unmet, is_apart=bool(companions(case)))
+    found = choices(course, state, actor, now, unmet=unmet, is_apart=bool(companions(case)))
+    if is_on_both_sides(case, actor):
+        refusal = Refusal(Reason.ON_BOTH_SIDES)
+        return tuple(Choice(each.action, each.refusal or refusal) for each in found)
+    return found
 
 
 def reasons_told(case: Case, language: str) -> Reasons | None:

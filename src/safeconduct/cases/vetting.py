@@ -6,6 +6,7 @@ it completes no stage and decides nothing: a named officer does, with the answer
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,13 +14,15 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from safeconduct.cases import deeds, selectors
+from safeconduct.cases.access import case_named
 from safeconduct.cases.definitions import course_of, definition_of
 from safeconduct.cases.models import Case, CaseStanding
 from safeconduct.cases.requests import Done, Request, do
 from safeconduct.cases.work import Work
-from safeconduct.errors import InputError, NotFound, SafeconductError
+from safeconduct.errors import InputError, SafeconductError
 from safeconduct.flow import Actor
 from safeconduct.flow.events import SYSTEM
+from safeconduct.people.digests import canonical
 
 VETTING = "officer.vetting"
 
@@ -172,9 +175,7 @@ def note_answer(*, system: VettingSystem, answer: Answer) -> Done:
     NotFound for a case that is not there, InputError for one that does not wait for such an answer,
     Conflict if an officer noted otherwise, FactsError for what does not fit the dictionary.
     """
-    case = Case.objects.filter(receipt_number=answer.receipt_number).first()
-    if case is None:
-        raise NotFound("There is no such case.", given=answer.receipt_number)
+    case = case_named(answer.receipt_number)
     actor = Actor(SYSTEM, system.name)
     refs = {"reference": answer.reference, "system": system.name}
 
@@ -190,7 +191,8 @@ def note_answer(*, system: VettingSystem, answer: Answer) -> Done:
         # An officer's own word stands: the answer is noted on top of nothing but silence.
         deeds.record(work, answer.facts, actor, expected_number=0, refs=refs)
 
-    key = f"{system.name}:{answer.reference}"[:64]
+    # The reference itself may be longer than a key.
+    key = hashlib.sha256(canonical([system.name, answer.reference])).hexdigest()
     told = {"facts": dict(answer.facts)}
     number = case.standing.number
     return do(

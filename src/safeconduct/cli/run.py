@@ -122,8 +122,8 @@ def _print_summary(
 ) -> None:
     console.print()
     console.print(f"Safeconduct is running at {url}", style="bold", highlight=False)
-    for line in _demo_lines(demo) if demo else ():
-        console.print(line, highlight=False)
+    for line in _demo_lines(demo, url) if demo else ():
+        console.print(line, highlight=False, soft_wrap=True)
     installed_bytes, state_bytes = sizes
     told = [f"{state_bytes / 1e6:.0f} MB of state in {settings.home()}"]
     if installed_bytes:
@@ -132,11 +132,18 @@ def _print_summary(
     console.print("Ctrl-C stops it.", highlight=False)
 
 
-def _demo_lines(demo: Prepared) -> list[str]:
+def _demo_lines(demo: Prepared, url: str) -> list[str]:
+    """What there is, and how to sign in: by one click, or as two people do who have no e-mail address."""
     if not demo.sign_ins:
-        return [*demo.lines, "Sign-ins: none needed, every page of the demonstration is open"]
-    sign_ins = [f"  {one.desk}: {one.name} / {one.password}" for one in demo.sign_ins]
-    return [*demo.lines, "Demonstration sign-ins:", *sign_ins]
+        return list(demo.lines)
+    by_code = [one for one in demo.sign_ins if one.case]
+    return [
+        *demo.lines,
+        f"Sign-ins, with one click on {url}en/sign-in/ (no password is needed):",
+        *(f"  {one.label}" for one in demo.sign_ins),
+        f"Sign-ins with a case number and a PIN, on {url}en/sign-in/case/:",
+        *(f"  {one.label}: {one.case}, PIN {one.pin}" for one in by_code),
+    ]
 
 
 def _print_json(url: str, demo: Prepared | None, state_bytes: int) -> None:

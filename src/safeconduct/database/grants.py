@@ -58,6 +58,47 @@ def append_only(table: str) -> RunSQL:
     )
 
 
+def unchanging(table: str) -> RunSQL:
+    """A migration step: a row of the table may be erased, and is never changed."""
+    refuse = f"{table}_is_unchanging"
+    return RunSQL(
+        f"CREATE FUNCTION {refuse}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"RAISE EXCEPTION '{table} is erased, not changed' USING ERRCODE = 'restrict_violation'; "
+        f"END $$; "
+        f"CREATE TRIGGER unchanging BEFORE UPDATE ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {refuse}(); "
+        f"CREATE TRIGGER never_emptied BEFORE TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {refuse}()",
+        f"DROP TRIGGER unchanging ON {table}; DROP TRIGGER never_emptied ON {table}; "
+        f"DROP FUNCTION {refuse}()",
+    )
+
+
+def filled_once(table: str, *columns: str) -> RunSQL:
+    """A migration step: rows of the table stay; each of the columns is filled once, the others never change.
+
+    For what has a beginning and an end: nobody ends it twice, or lets it begin again.
+    """
+    refuse = f"{table}_is_filled_once"
+    named = ", ".join(f"'{column}'" for column in columns)
+    return RunSQL(
+        f"CREATE FUNCTION {refuse}() RETURNS trigger LANGUAGE plpgsql "
+        f"SET search_path = public, pg_catalog, pg_temp AS $$ BEGIN "
+        f"IF TG_OP = 'UPDATE' AND NOT EXISTS ("
+        f"SELECT FROM jsonb_each(to_jsonb(OLD)) AS was JOIN jsonb_each(to_jsonb(NEW)) AS now USING (key) "
+        f"WHERE was.value IS DISTINCT FROM now.value AND NOT (key IN ({named}) "
+        f"AND was.value IN ('null'::jsonb, '\"\"'::jsonb))) THEN RETURN NEW; END IF; "
+        f"RAISE EXCEPTION '{table} is ended once, and else not changed' "
+        f"USING ERRCODE = 'restrict_violation'; END $$; "
+        f"CREATE TRIGGER filled_once BEFORE UPDATE OR DELETE ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {refuse}(); "
+        f"CREATE TRIGGER never_emptied BEFORE TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {refuse}()",
+        f"DROP TRIGGER filled_once ON {table}; DROP TRIGGER never_emptied ON {table}; "
+        f"DROP FUNCTION {refuse}()",
+    )
+
+
 def _exists(role: str) -> str:
     return f"EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}')"
 

@@ -21,11 +21,12 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """An account of the demonstration, as `make run` prints it."""
+    """One click, or a case number with its PIN, as `make run` prints them."""
 
-    desk: str
-    name: str
-    password: str
+    account: str
+    label: str
+    case: str = ""
+    pin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,11 @@ class Prepared:
     sign_ins: tuple[SignIn, ...]
 
 
-def prepare(progress: Progress) -> Prepared:
+def prepare(progress: Progress, *, with_cases: bool = True) -> Prepared:
     """Load every programme and the demonstration's invented people; quick when nothing changed.
 
-    Runs after the migrations, as the database's owner, with Django set up. ProgrammeError when a
-    programme's folder cannot be read.
+    Runs after the migrations, as the database's owner, with Django set up. `with_cases` lives the
+    lives of `demo.cases` as well. ProgrammeError when a programme's folder cannot be read.
     """
     # Django's models cannot be imported before it is set up.
     from safeconduct.database import services  # noqa: PLC0415
@@ -61,7 +62,28 @@ def prepare(progress: Progress) -> Prepared:
     with address.in_role("web"):
         progress("accounts", 0, 1)
         accounts.prepare_desks()
-    return Prepared(lines=tuple(lines), sign_ins=())
+        if not with_cases or PROGRAMME not in folders:
+            return Prepared(lines=tuple(lines), sign_ins=())
+        line, sign_ins = _prepare_cases(progress)
+    return Prepared(lines=(*lines, line), sign_ins=sign_ins)
+
+
+def _prepare_cases(progress: Progress) -> tuple[str, tuple[SignIn, ...]]:
+    from safeconduct.demo.cases import preparing  # noqa: PLC0415 (as above)
+
+    codes = {
+        code.account: code
+        for code in preparing.prepare_cases(
+            PROGRAMME, lambda done, total: progress("cases", done, total)
+        )
+    }
+    sign_ins = []
+    for desk in accounts.DESKS:
+        code = codes.get(desk.name)
+        given = {"case": code.case, "pin": code.pin} if code else {}
+        sign_ins.append(SignIn(desk.name, desk.label["en"], **given))
+    line = f"Cases: {preparing.how_many()}, at every stage, as of 23 November 2022"
+    return line, tuple(sign_ins)
 
 
 def _prepare_people(progress: Progress) -> str:

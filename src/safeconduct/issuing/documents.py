@@ -29,7 +29,7 @@ def letter_pdf(letter: Letter, *, at: datetime) -> bytes:
         "rows": [
             [say("receipt_number"), letter.receipt_number],
             [say("day"), words.day_in_words(letter.day, letter.language)],
-            [say("to_" + letter.to), ""],
+            [say("to_" + letter.to), letter.addressee or ""],
         ],
         "parts": [
             {

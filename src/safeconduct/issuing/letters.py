@@ -46,6 +46,8 @@ class Told:
     options: Words | None = None
     #: What those concerned are told when a whole stage stands still.
     pause: Words | None = None
+    #: The name of whoever the letter goes to, where the case knows it.
+    addressee: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class Letter:
     stage_sources: tuple[str, ...] = ()
     demonstration: tuple[tuple[str, str], ...] = ()
     paper: str = "a4"
+    addressee: str | None = None
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
@@ -135,6 +138,7 @@ def write_letter(edition: Edition, template: LetterTemplate, told: Told, languag
         if told.is_demonstration
         else (),
         paper=paper_of(definition),
+        addressee=told.addressee,
     )
 
 

@@ -32,3 +32,19 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Opened(models.Model):
+    """That an account has opened something that was written to it, such as a letter."""
+
+    account = models.CharField(max_length=100)
+    what = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "what"], name="opened_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} opened by {self.account}"

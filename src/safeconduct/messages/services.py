@@ -20,7 +20,7 @@ from safeconduct import clock, settings
 from safeconduct.accounts.models import Account
 from safeconduct.errors import SafeconductError
 from safeconduct.messages import server
-from safeconduct.messages.models import Mail
+from safeconduct.messages.models import Mail, Opened
 
 #: What was sent is not kept: the address is a personal value.
 KEPT_AFTER_SENDING = timedelta(days=7)
@@ -62,6 +62,12 @@ def tell_of_news(*, account: str, receipt_number: str) -> Mail | None:
             )
             % {"number": receipt_number},
         )
+
+
+def note_opened(*, account: str, what: uuid.UUID) -> None:
+    """An account has opened something that was written to it; a second time changes nothing."""
+    row = Opened(account=account, what=what, at=clock.now())
+    Opened.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def send_mail(*, mail_id: uuid.UUID) -> bool:

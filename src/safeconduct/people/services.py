@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 import uuid
 from collections.abc import Collection
@@ -13,7 +12,7 @@ from django.db import connection, transaction
 
 from safeconduct import clock
 from safeconduct.errors import InputError, NotFound
-from safeconduct.people.digests import SALT_BYTES, digest_of_value
+from safeconduct.people.digests import SALT_BYTES, canonical, digest_of_value
 from safeconduct.people.models import Group, Membership, Person, PersonalValue, RecordLink
 
 
@@ -61,12 +60,14 @@ def leave_group(*, group: Group, person: Person) -> None:
 
 
 def keep_value(*, person: Person, name: str, value: Any) -> KeptValue:
-    """Put a personal value into a row that can be erased. `value` is what JSON can hold."""
+    """Put a personal value into a row that can be erased. `value` is what JSON can hold; else InputError."""
     salt = secrets.token_bytes(SALT_BYTES)
+    # First, for it refuses what the database would not take.
+    digest = digest_of_value(name, value, salt)
     row = PersonalValue.objects.create(
         person=person, name=name, value=value, salt=salt, recorded_at=clock.now()
     )
-    return KeptValue(row.id, digest_of_value(name, value, salt))
+    return KeptValue(row.id, digest)
 
 
 def erase_value(*, value_id: uuid.UUID) -> bool:
@@ -102,7 +103,7 @@ def put_protected(*, person: Person, name: str, value: Any, by: str) -> uuid.UUI
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT put_protected_fact(%s, %s, %s, %s, %s)",
-            [person.pk, name, json.dumps(value, ensure_ascii=False), by, clock.now()],
+            [person.pk, name, canonical(value).decode(), by, clock.now()],
         )
         row = cursor.fetchone()
     return uuid.UUID(str(row[0]))

@@ -53,6 +53,8 @@ OVERSEERS = (offices.SUPERVISOR, offices.AUDITOR)
 #: Those who work on cases.
 DESKS = tuple(role for role in OFFICERS if role not in (*OVERSEERS, offices.MANAGER))
 
+PAPERS = _for(Reader.PARTY, *DESKS, *OVERSEERS, thing=Thing.CASE)
+
 #: Route name -> who may reach it, and about what.
 ACCESS: dict[str, Entry] = {
     # For everyone.
@@ -65,18 +67,20 @@ ACCESS: dict[str, Entry] = {
     "programme": PUBLIC,
     "verify": PUBLIC,
     "verify_number": PUBLIC,
-    # What is handed out in a case. A letter is read by whom it went to, and by officers.
-    "letter": _for(Reader.SIGNED_IN, thing=Thing.CASE),
-    "letter_pdf": _for(Reader.SIGNED_IN, thing=Thing.CASE),
-    "authorization": _for(Reader.SIGNED_IN, thing=Thing.CASE),
-    "authorization_pdf": _for(Reader.SIGNED_IN, thing=Thing.CASE),
+    # What is handed out in a case. A letter is read by whom it went to, and by officers who read cases.
+    "letter": PAPERS,
+    "letter_pdf": PAPERS,
+    "authorization": PAPERS,
+    "authorization_pdf": PAPERS,
     # Applying, before there is an account.
     "apply": PUBLIC,
     "apply_begin": PUBLIC,
     "apply_helping": PUBLIC,
+    "apply_helper": PUBLIC,
     "invitation": PUBLIC,
     # People who apply, and those who act for them: their own cases.
     "portal": _for(Reader.PARTY),
+    "my_address": _for(Reader.PARTY),
     "my_case": OWN_CASE,
     "my_questions": OWN_CASE,
     "my_question": OWN_CASE,
@@ -91,6 +95,9 @@ ACCESS: dict[str, Entry] = {
     "my_family": OWN_CASE,
     "my_supporter": OWN_CASE,
     "my_invitation": OWN_CASE,
+    "my_co_supporters": OWN_CASE,
+    "my_promise": OWN_CASE,
+    "my_leaving": OWN_CASE,
     # Signing in and out.
     "sign_in": PUBLIC,
     "sign_out": _for(Reader.SIGNED_IN),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
 
 from safeconduct.accounts.models import Account, Office
@@ -15,20 +16,27 @@ from safeconduct.cases.models import Case
 from safeconduct.errors import NotFound
 from safeconduct.flow import Actor
 from safeconduct.web.access import ACCESS, SECOND_FACTOR_ROUTES, may_reach
-from safeconduct.web.failures import not_found
+from safeconduct.web.failures import bad_request, not_found
+from safeconduct.web.limits import holds_nul
 from safeconduct.web.seats import account_of, came_by_one_click, is_proven, seat_of
 
 __all__ = ("Doors", "account_of", "case_for", "office_of", "officer")
 
 
 class Doors:
-    """Refuses, before a page runs, whoever the access table does not name; sets `request.office`."""
+    """Refuses, before a page runs, whoever the access table does not name; sets `request.office`.
+
+    What is not for everyone is kept by nobody on the way, not even that it was refused.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if not getattr(request, "is_public", True):
+            add_never_cache_headers(response)
+        return response
 
     def process_view(
         self, request: HttpRequest, view: object, given: object, named: object
@@ -41,10 +49,13 @@ class Doors:
         route = (match.url_name or "") if match else ""
         entry = ACCESS.get(route)
         request.office = None
+        if holds_nul(request):
+            return bad_request(request)
         if entry is None:
             return not_found(request)
         # Asking who is signed in reads the session: pages for everyone do without.
-        if may_reach(entry, is_signed_in=False, role=None):
+        request.is_public = may_reach(entry, is_signed_in=False, role=None)
+        if request.is_public:
             return None
         account = account_of(request)
         if account is None:

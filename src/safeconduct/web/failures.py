@@ -11,12 +11,17 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from safeconduct import programme
+from safeconduct.cases.errors import Conflict, NotAllowed
 from safeconduct.demo.prepare import PROGRAMME
 from safeconduct.errors import InputError, NotFound, SafeconductError
+from safeconduct.web import wording
 
 
 class TranslateErrors:
-    """Turns our errors into pages: 404 for a name that does not exist, 400 for other input."""
+    """Turns our errors into pages: 404 for a name that does not exist, 400 for other input.
+
+    A page that can say more about a refusal or a conflict catches it itself.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -30,7 +35,24 @@ class TranslateErrors:
             return _page(request, 404, _("We cannot find that"), error)
         if isinstance(error, InputError):
             return _page(request, 400, _("We cannot use that"), error)
+        if isinstance(error, NotAllowed):
+            return refused(request, wording.told(error.refusal.words))
+        if isinstance(error, Conflict):
+            return _page(request, 409, _("This does not go on"), InputError(_moved()))
         return None
+
+
+def _moved() -> str:
+    return _(
+        "While this page was open, someone else changed the same thing. Nothing of yours was changed."
+        " Open the page anew."
+    )
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """More was sent than any page of ours asks for; it was not read."""
+    error = InputError(_("This is too large. A photograph or PDF up to 10 MB fits."))
+    return _page(request, 413, _("We cannot use that"), error)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -54,7 +76,7 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
     return _page(request, 429, _("Please wait"), error)
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """A request that cannot be read."""
     return _page(request, 400, _("We cannot use that"), None)
 

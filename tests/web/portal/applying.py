@@ -13,6 +13,7 @@ from tests.web.portal.walking import Page, date_parts
 
 #: What a supporter answers to what is asked of them.
 SUPPORTER = {
+    "supporter_name": "Sam Sample",
     "supporter_status": "permanent_resident",
     "supporter_in_us": "yes",
     "supporter_agrees_to_support": "yes",
@@ -20,6 +21,7 @@ SUPPORTER = {
 }
 #: What a person answers, who never was on the way.
 PERSON = {
+    "full_name": "Ana Ejemplo",
     "nationality": "VE",
     "family_relation": "none",
     "principal_nationality": "none",

@@ -80,8 +80,8 @@ def test_a_supporter_files_and_the_person_comes_by_invitation(portal) -> None:
 def test_a_returned_person_begins_alone_and_is_helped(portal) -> None:
     jose = Someone("es").begins("person")
     assert "todavía no tiene persona de apoyo" in jose.goes(jose.home).text
-    # That he was sent back settles that he may start alone: nothing else is asked now.
-    assert jose.answers_all({}, crossed=True) == ["entries"]
+    # That he was sent back settles that he may start alone: nothing but his name is asked beside it.
+    assert jose.answers_all(PERSON, crossed=True) == ["full_name", "entries"]
     jose.goes(f"{jose.home}answers/")
     assert "Elija una de las respuestas" in jose.sends().text
     assert "Ayuda para nombrar" in jose.files("needs_supporter").text
@@ -91,7 +91,7 @@ def test_a_returned_person_names_a_supporter_who_comes_by_code(portal) -> None:
     jose = Someone("es").begins("person")
     jose.goes(f"{jose.home}supporter/")
     jose.sends()
-    jose.answers_all({}, crossed=True)
+    jose.answers_all(PERSON, crossed=True)
     jose.files("has_supporter")
     sam = Someone().accepts(jose.number, code_for(jose))
     assert sam.answers_all(SUPPORTER) == list(SUPPORTER)
@@ -143,6 +143,7 @@ def test_the_same_form_sent_twice_changes_nothing(portal) -> None:
 def test_an_answer_is_saved_at_once_and_one_comes_back_where_one_stopped(portal) -> None:
     sam = Someone().begins("supporter")
     sam.goes(f"{sam.home}questions/")
+    sam.replies("Sam Sample")
     sam.replies("citizen")
     assert sam.question == "supporter_in_us"
     again = Someone("es")

@@ -52,6 +52,11 @@ class Fact(Entry):
     supplied_by: Literal["applicant", "supporter", "officer", "partner", "system"] = "applicant"
     proved_by: tuple[str, ...] = ()
     sensitivity: Literal["ordinary", "personal", "protection"] = "personal"
+    asked_first: bool = Field(
+        default=False,
+        description="It says who someone is, such as a name: in a case under way it is asked before all"
+        " else, though no rule needs it, and “I do not know” is no answer to it.",
+    )
     looked_up: Literal["pending_with_same_supporter"] | None = Field(
         default=None,
         description="In a case under way the installation looks this up itself, whatever anyone says.",

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_safe
 from safeconduct.cases import authorizations, letters
 from safeconduct.errors import NotFound
 from safeconduct.flow import Actor
+from safeconduct.flow.events import PARTIES, PERSONS
+from safeconduct.messages.services import note_opened
 from safeconduct.web.doors import case_for
 
 
@@ -22,6 +24,7 @@ def letter(request: HttpRequest, case: str, letter: uuid.UUID) -> HttpResponse:
     """A letter on screen, in the page's language where it was written in that."""
     found, actor = case_for(request, case)
     shown = letters.letter(found, letter, actor=actor, language=get_language())
+    _note_opened(actor, letter)
     return render(request, "documents/letter.html", {"case": found, "letter": shown})
 
 
@@ -31,6 +34,7 @@ def letter_pdf(request: HttpRequest, case: str, letter: uuid.UUID) -> HttpRespon
     """The same letter to keep or to print."""
     found, actor = case_for(request, case)
     shown = letters.letter(found, letter, actor=actor, language=get_language())
+    _note_opened(actor, letter)
     raw = letters.as_pdf(found, letter, language=shown.language)
     return _download(raw, f"{found.receipt_number}-{shown.kind}-{shown.language}.pdf")
 
@@ -58,9 +62,15 @@ def authorization_pdf(request: HttpRequest, case: str) -> HttpResponse:
     return _download(raw, f"{found.receipt_number}-authorization-{language}.pdf")
 
 
+def _note_opened(actor: Actor, letter: uuid.UUID) -> None:
+    """A letter is new until whom it went to opens it; an officer or a representative does not count."""
+    if actor.role in PARTIES and actor.account:
+        note_opened(account=actor.account, what=letter)
+
+
 def _refuse_supporters(actor: Actor) -> None:
     """The paper is the person's: who holds it holds its code."""
-    if actor.voice == "supporter":
+    if actor.voice in PARTIES - PERSONS:
         raise NotFound("This case has no travel authorization.")
 
 

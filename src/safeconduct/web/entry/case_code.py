@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import math
-from datetime import timedelta
-
-from allauth.core.internal.httpkit import get_client_ip
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from safeconduct.accounts import services, tries
 from safeconduct.cases.access import accounts_in
+from safeconduct.web import waiting
 from safeconduct.web.entry.forms import CaseForm
 from safeconduct.web.entry.ways import after_sign_in, asked_for
 from safeconduct.web.seats import enter
@@ -32,9 +28,9 @@ def sign_in_case(request: HttpRequest) -> HttpResponse:
     form = CaseForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         number, pin = form.cleaned_data["case"], form.cleaned_data["pin"]
-        tried = (("case", number), ("address", get_client_ip(request) or ""))
+        tried = waiting.tried(request, number)
         if wait := tries.pause(tried):
-            return _page(request, form, _pause_told(wait), status=429)
+            return _page(request, form, waiting.pause_told(wait), status=429)
         account = services.account_for_code(names=accounts_in(number), pin=pin)
         if account is not None:
             tries.forget("case", number)
@@ -42,7 +38,7 @@ def sign_in_case(request: HttpRequest) -> HttpResponse:
             return redirect(after_sign_in(request))
         tries.note_wrong(tried)
         wait = tries.pause(tried)
-        return _page(request, form, _pause_told(wait) if wait else _wrong())
+        return _page(request, form, waiting.pause_told(wait) if wait else _wrong())
     return _page(request, form)
 
 
@@ -57,12 +53,3 @@ def _page(
 
 def _wrong() -> str:
     return _("Case number and PIN do not belong together. Look at both and try again.")
-
-
-def _pause_told(wait: timedelta) -> str:
-    minutes = math.ceil(wait.total_seconds() / 60)
-    return ngettext(
-        "There were too many wrong tries. Wait %(n)d minute, then try again.",
-        "There were too many wrong tries. Wait %(n)d minutes, then try again.",
-        minutes,
-    ) % {"n": minutes}

@@ -22,13 +22,13 @@ from safeconduct.web.seats import OFFICE, account_of, enter, is_demonstration
 @require_http_methods(["GET", "HEAD"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The ways to sign in; in the demonstration, one button for each desk."""
-    desks = demo.DESKS if is_demonstration() else ()
+    is_demo = is_demonstration()
     return render(
         request,
         "entry/sign_in.html",
         {
-            "people": [desk for desk in desks if not desk.roles],
-            "officers": [desk for desk in desks if desk.roles],
+            "people": demo.PEOPLE if is_demo else (),
+            "officers": demo.OFFICERS if is_demo else (),
             "agency": settings.agency_sign_in(),
             "can_send_mail": server.configured() is not None,
             "next": asked_for(request),

@@ -91,7 +91,8 @@ class Field:
 
     def _others(self) -> list[tuple[str, str]]:
         none = [(NONE, wording.told(self.fact.none_label) or _("None"))]
-        return (none if self.fact.may_be_none else []) + [(UNKNOWN, str(wording.UNKNOWN))]
+        unknown = [] if self.fact.asked_first else [(UNKNOWN, str(wording.UNKNOWN))]
+        return (none if self.fact.may_be_none else []) + unknown
 
     def _numbered(self, pairs: Sequence[tuple[str, str]], mark: str = "") -> list[Choice]:
         return [
@@ -209,6 +210,8 @@ def _read_text(field: Field) -> Answer | Problem:
         return Answer("value", value)
     if field.fact.type in ("integer", "money"):
         return Problem(field.first_id, _("Enter a whole number, or tick a box below."))
+    if not field.boxes:
+        return Problem(field.first_id, _("Enter an answer."))
     return Problem(field.first_id, _("Enter an answer, or tick a box below."))
 
 

@@ -125,7 +125,8 @@ def _read_records(
         given[fact.id] = Records(listed=text)  # type: ignore[arg-type]
         return
     part = next((f for f in fact.fields if rest[1:] == [f.id]), None)
-    if part is None or not rest[0].isdecimal() or int(rest[0]) >= MOST_RECORDS:
+    is_number = rest[0].isdecimal() and len(rest[0]) < 4
+    if part is None or not is_number or int(rest[0]) >= MOST_RECORDS:
         raise _unreadable(".".join(rest))
     rows.setdefault(fact.id, {}).setdefault(int(rest[0]), {})[part.id] = _answer(part, text)
 

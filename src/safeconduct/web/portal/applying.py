@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from allauth.core.internal.httpkit import get_client_ip
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from safeconduct.accounts.models import Account
 from safeconduct.accounts.selectors import offices_of
 from safeconduct.errors import InputError, NotFound
 from safeconduct.web.doors import account_of
+from safeconduct.web.facts.fields import Problem
 from safeconduct.web.portal import offered, opening
 from safeconduct.web.portal.sending import notice
 
@@ -59,7 +61,14 @@ def begin(request: HttpRequest, who: str) -> HttpResponse:
     key = request.POST.get("key", "")
     if len(key) != 32 or not key.isalnum():
         raise InputError(_("We did not understand what this page sent. Please open it again."))
-    account, case, repeated = opening.begin(definition, way, key)
+    if wait := accounts.wait_for("opening", get_client_ip(request) or ""):
+        text = _("Very many cases were opened from here. Try again in %(n)d minutes.")
+        more = {"definition": definition, "way": way, "key": key}
+        more["problems"] = (Problem("open", text % {"n": wait}),)
+        return render(request, "apply/begin.html", more, status=429)
+    account, case, repeated = opening.begin(
+        definition, way, key, is_organisation=_is_organisation(request, way)
+    )
     if repeated and case.events.count() > _AS_OPENED:
         raise InputError(
             _("This form opened a case before. Nothing was changed."),
@@ -99,6 +108,12 @@ def _another(request: HttpRequest, account: Account, way: offered.Way) -> HttpRe
     if key in opened:
         notice(request, "again")
         return redirect("my_case", opened[key])
-    case = opening.open_for(account, offered.definition(), way)
+    case = opening.open_for(
+        account, offered.definition(), way, is_organisation=_is_organisation(request, way)
+    )
     request.session["opened"] = {**opened, key: case.receipt_number}
     return redirect("my_case", case.receipt_number)
+
+
+def _is_organisation(request: HttpRequest, way: offered.Way) -> bool:
+    return way.who == offered.SUPPORTER and request.POST.get("kind") == "organisation"

@@ -16,6 +16,7 @@ from safeconduct.cases import appointments
 from safeconduct.errors import NotFound
 from safeconduct.flow import Act
 from safeconduct.flow.clocks import local_day, zone
+from safeconduct.flow.events import FIRST_YEAR, LAST_YEAR
 from safeconduct.programme.schema import Post
 from safeconduct.web import wording
 from safeconduct.web.portal import standing
@@ -36,7 +37,7 @@ class Held:
 
 def held(own: OwnCase) -> Held | None:
     """The appointment of a case; a supporter is not told where the person goes (I6)."""
-    made = None if own.me.voice == "supporter" else appointments.appointment_of(own.case)
+    made = appointments.appointment_of(own.case) if own.is_person else None
     if made is None:
         return None
     post = next((each for each in own.definition.posts if each.id == made.post), None)
@@ -50,7 +51,7 @@ def held(own: OwnCase) -> Held | None:
 def page(request: HttpRequest, own: OwnCase) -> HttpResponse:
     """Where, then when. NotFound at a step that has no appointments, and for another party."""
     posts = appointments.posts_of(own.case)
-    if not posts or own.me.voice == "supporter":
+    if not posts or not own.is_person:
         raise NotFound(_("There is no appointment to be made at this step."))
     named = request.POST.get("post") or request.GET.get("post", "")
     post = next((each for each in posts if each.id == named), None)
@@ -97,7 +98,9 @@ def _instant(given: str) -> datetime | None:
         found = datetime.fromisoformat(given)
     except ValueError:
         return None
-    return found if found.tzinfo is not None else None
+    # A year at the calendar's edge falls off it in another zone.
+    is_usable = found.tzinfo is not None and FIRST_YEAR <= found.year <= LAST_YEAR
+    return found if is_usable else None
 
 
 def _times(request: HttpRequest, own: OwnCase, post: Post | None) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,16 +19,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from safeconduct.accounts import tries
 from safeconduct.accounts.models import Account
 from safeconduct.cases import services
 from safeconduct.cases.models import Case, Party
 from safeconduct.errors import NotFound
 from safeconduct.flow.events import PERSONS
+from safeconduct.messages import server
+from safeconduct.messages.services import put_mail
 from safeconduct.people import services as people
+from safeconduct.web import waiting
 from safeconduct.web.facts.fields import Problem
 from safeconduct.web.portal import applying, offered, opening
 from safeconduct.web.portal.own import OwnCase, seen_by
-from safeconduct.web.portal.sending import case_page, show
+from safeconduct.web.portal.sending import CO_SUPPORTER, case_page, failed, show
 
 SUPPORTER = "supporter"
 #: Without letters and digits that are taken for one another when read out.
@@ -40,13 +46,15 @@ def _other(own: OwnCase) -> str:
 
 def waited_for(own: OwnCase) -> Party | None:
     """The other party, if the case waits for them and they have not opened their account yet."""
-    if own.stage is None or own.stage.actor != _other(own) or own.me.acting_for is not None:
+    may_invite = (own.is_person or own.me.voice == SUPPORTER) and own.me.acting_for is None
+    if not may_invite or own.stage is None or own.stage.actor != _other(own):
         return None
     rows = own.case.parties.filter(role=_other(own)).exclude(account="").order_by("-id")
-    return next((row for row in rows if _unopened(row.account)), None)
+    return next((row for row in rows if unopened(row.account)), None)
 
 
-def _unopened(name: str) -> Account | None:
+def unopened(name: str) -> Account | None:
+    """The account of someone who was invited and has not come yet."""
     return Account.objects.filter(name=name, last_login__isnull=True).first()
 
 
@@ -61,17 +69,70 @@ def invite(request: HttpRequest, own: OwnCase) -> HttpResponse:
     party = waited_for(own)
     if party is None:
         raise NotFound(_("Nobody waits for an invitation in this case."))
-    code = ""
-    if request.method == "POST":
-        account = _unopened(party.account)
-        assert account is not None
-        plain = "".join(secrets.choice(_ALPHABET) for _letter in range(_LETTERS))
-        account.set_password(_kept(own.case.receipt_number, plain))
-        account.save(update_fields=["password"])
-        code = "-".join(plain[at : at + 4] for at in range(0, _LETTERS, 4))
+    if request.method == "POST" and request.POST.get("do") != "show":
+        return hand_over(request, own, party)
+    return show(request, own, "my/invite.html", _page_of(own, party))
+
+
+def hand_over(request: HttpRequest, own: OwnCase, party: Party) -> HttpResponse:
+    """Make a code for a party who waits, and show it once; by mail as well if an address was given."""
+    email = request.POST.get("email", "").strip()[:254]
+    if email and not _is_address(email):
+        text = _("This is no e-mail address. It looks like name@example.org.")
+        return show(
+            request,
+            own,
+            "my/invite.html",
+            _page_of(own, party) | {"typed_email": email},
+            failed(own, "email", text),
+        )
+    code = _new_code(own.case.receipt_number, party)
     address = request.build_absolute_uri(reverse("invitation"))
-    more = {"code": code, "role": party.role, "address": address}
-    return show(request, own, "my/invite.html", more)
+    if email and server.configured() is not None:
+        # Who reads along learns a number, a code and a page; nothing of the case or who is in it.
+        put_mail(
+            to=email,
+            subject=_("You have been invited"),
+            body=_(
+                "Someone invites you to open an account of your own.\n\n"
+                "Number: %(number)s\nCode: %(code)s\nPage: %(address)s\n\n"
+                "If you do not know who this is, do nothing. It is free, and nobody may ask you for money.\n"
+            )
+            % {"number": own.case.receipt_number, "code": code, "address": address},
+        )
+    more = {"code": code, "address": address, "mailed_to": email}
+    return show(request, own, "my/invite.html", _page_of(own, party) | more)
+
+
+def _page_of(own: OwnCase, party: Party) -> dict[str, Any]:
+    return {
+        "role": party.role,
+        "party": party,
+        "can_send_mail": server.configured() is not None,
+        "action": reverse(
+            "my_co_supporters" if party.role == CO_SUPPORTER else "my_invitation",
+            args=[own.case.receipt_number],
+        ),
+    }
+
+
+def _is_address(given: str) -> bool:
+    try:
+        validate_email(given)
+    except ValidationError:
+        return False
+    return True
+
+
+def _new_code(number: str, party: Party) -> str:
+    """A new code; an earlier one is void. NotFound if the account was opened meanwhile."""
+    account = unopened(party.account)
+    if account is None:
+        raise NotFound(_("Nobody waits for an invitation in this case."))
+    plain = "".join(secrets.choice(_ALPHABET) for _letter in range(_LETTERS))
+    account.set_password(_kept(number, plain))
+    account.save(update_fields=["password"])
+    return "-".join(plain[at : at + 4] for at in range(0, _LETTERS, 4))
 
 
 @never_cache
@@ -82,10 +143,15 @@ def accept(request: HttpRequest) -> HttpResponse:
     problems: tuple[Problem, ...] = ()
     if request.method == "POST" and request.POST.get("do") != "show":
         problems = tuple(_missing(typed))
-        if not problems:
-            account = _invited(typed["number"], typed["code"])
+        number = _number(typed["number"])
+        tried = waiting.tried(request, number)
+        if not problems and (wait := tries.pause(tried)):
+            problems = (Problem("code", waiting.pause_told(wait)),)
+        elif not problems:
+            account = _invited(number, typed["code"])
             if account is not None:
-                return applying.signed_in_with_pin(request, account, _number(typed["number"]))
+                return applying.signed_in_with_pin(request, account, number)
+            tries.note_wrong(tried)
             # One answer, whatever was wrong: a guess learns nothing.
             text = _("This case number and this code do not belong together, or the code was used.")
             problems = (Problem("code", text),)
@@ -114,7 +180,7 @@ def _number(typed: str) -> str:
 def _invited(number: str, code: str) -> Account | None:
     """The account that a code opens, locked, so that it opens once."""
     plain = "".join(letter for letter in code.lower() if letter in _ALPHABET)
-    names = Party.objects.filter(case__receipt_number=_number(number)).values_list("account")
+    names = Party.objects.filter(case__receipt_number=number).values_list("account")
     waiting = Account.objects.select_for_update().filter(
         name__in=names, last_login__isnull=True, is_active=True
     )
@@ -123,9 +189,7 @@ def _invited(number: str, code: str) -> Account | None:
         # As slow as a comparison would have been.
         Account().set_password(plain)
         return None
-    matching = next(
-        (each for each in found if each.check_password(_kept(_number(number), plain))), None
-    )
+    matching = next((each for each in found if each.check_password(_kept(number, plain))), None)
     if matching is not None:
         matching.set_unusable_password()
         matching.save(update_fields=["password"])
@@ -146,20 +210,20 @@ def may_name_supporter(own: OwnCase) -> bool:
 def supporter(request: HttpRequest, own: OwnCase) -> HttpResponse:
     """Name a supporter: they get a place in the case, and a code for an account of their own."""
     if request.method == "POST" and may_name_supporter(own):
-        name_supporter(own)
+        name_supporter(own, is_organisation=request.POST.get("kind") == "organisation")
         return redirect("my_supporter", own.case.receipt_number)
     named = own.case.parties.filter(role=SUPPORTER).order_by("-id").first()
     more = {
         "may_name": may_name_supporter(own),
         "named": named,
-        "is_open": named is not None and _unopened(named.account) is None,
+        "is_open": named is not None and unopened(named.account) is None,
         "takes_part": named is not None and waited_for(own) is not None,
     }
     return show(request, own, "my/supporter.html", more)
 
 
 @transaction.atomic
-def name_supporter(own: OwnCase) -> Case:
+def name_supporter(own: OwnCase, *, is_organisation: bool = False) -> Case:
     """Give the case a supporter with an account that waits for its owner."""
     person = people.add_person()
     done = services.add_party(
@@ -169,6 +233,7 @@ def name_supporter(own: OwnCase) -> Case:
         actor=own.me,
         expected_number=own.number,
         account=opening.invited(person).name,
+        is_organisation=is_organisation,
     )
     fact = own.definition.facts.get(opening.NAMED)
     if fact is not None:

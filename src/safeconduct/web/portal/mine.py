@@ -15,10 +15,20 @@ from safeconduct.cases.appointments import posts_of
 from safeconduct.errors import NotFound
 from safeconduct.flow import Act
 from safeconduct.web.doors import account_of
-from safeconduct.web.portal import appointment, inviting, offered, questions, representing
+from safeconduct.web.portal import (
+    appointment,
+    inviting,
+    offered,
+    paper,
+    questions,
+    representing,
+    supporting,
+    together,
+    waiting,
+)
 from safeconduct.web.portal import standing as standings
 from safeconduct.web.portal.own import OwnCase, seen_by
-from safeconduct.web.portal.sending import case_page, show, take_notice
+from safeconduct.web.portal.sending import CO_SUPPORTER, shared_case_page, show, take_notice
 
 #: What a party can do beside the step at hand: page, words, and which act of the case it is.
 _DEEDS = (
@@ -57,9 +67,11 @@ def cases(request: HttpRequest) -> HttpResponse:
     return render(request, "my/cases.html", context)
 
 
-@case_page
+@shared_case_page
 def case(request: HttpRequest, own: OwnCase) -> HttpResponse:
     """One case of the reader's."""
+    if own.me.voice == CO_SUPPORTER:
+        return supporting.of_co_supporter(request, own)
     deeds = tuple(_deeds(own))
     more: dict[str, Any] = {
         "standing": standings.standing(own),
@@ -75,9 +87,15 @@ def case(request: HttpRequest, own: OwnCase) -> HttpResponse:
         "books": own.may_book and bool(posts_of(own.case)),
         "family": representing.family_of(own),
         "may_change_family": representing.may_change_family(own),
+        "companions": together.companions(own),
+        "may_invite_others": supporting.may_invite(own),
+        "case": own.case,
+        "issued": paper.authorization(own),
+        "place": waiting.place(own),
+        "hold": waiting.hold(own),
         "here": "case",
     }
-    return show(request, own, "my/case.html", more)
+    return show(request, own, "my/case.html", more | paper.letters(own))
 
 
 def _deeds(own: OwnCase) -> list[Deed]:

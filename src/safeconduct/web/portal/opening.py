@@ -29,7 +29,9 @@ def account_name(key: str) -> str:
     return f"party-{salted_hmac('safeconduct.web.portal.opening', key).hexdigest()[:20]}"
 
 
-def begin(definition: Definition, way: Way, key: str) -> tuple[Account, Case, bool]:
+def begin(
+    definition: Definition, way: Way, key: str, *, is_organisation: bool = False
+) -> tuple[Account, Case, bool]:
     """Make an account and open its first case; whether it was there already, from the same form."""
     name = account_name(key)
     known = Account.objects.filter(name=name).first()
@@ -39,7 +41,8 @@ def begin(definition: Definition, way: Way, key: str) -> tuple[Account, Case, bo
                 account = accounts.add_account(
                     name=name, language=wording.language(), person_id=people.add_person().id
                 )
-                return account, open_for(account, definition, way), False
+                case = open_for(account, definition, way, is_organisation=is_organisation)
+                return account, case, False
         except IntegrityError:
             # The same form, sent twice at once: the other one was first.
             known = Account.objects.get(name=name)
@@ -50,7 +53,9 @@ def begin(definition: Definition, way: Way, key: str) -> tuple[Account, Case, bo
 
 
 @transaction.atomic
-def open_for(account: Account, definition: Definition, way: Way) -> Case:
+def open_for(
+    account: Account, definition: Definition, way: Way, *, is_organisation: bool = False
+) -> Case:
     """Open a case for who is signed in, in the way that they chose."""
     own = Person.objects.get(id=account.person_id)
     actor = Actor(way.role, account.name)
@@ -60,7 +65,9 @@ def open_for(account: Account, definition: Definition, way: Way) -> Case:
     person = people.add_person()
     group = people.form_group(kind="travel", principal=person)
     names = {way.role: account.name, "beneficiary": invited(person).name}
-    return _open(definition, actor, person, group, names, way.start, supporter=own)
+    return _open(
+        definition, actor, person, group, names, way.start, own, is_organisation=is_organisation
+    )
 
 
 def _open(
@@ -71,6 +78,8 @@ def _open(
     names: dict[str, str],
     start: str | None,
     supporter: Person | None = None,
+    *,
+    is_organisation: bool = False,
 ) -> Case:
     said = {NAMED: True} if supporter and NAMED in definition.facts else {}
     done = services.open_case(
@@ -79,6 +88,7 @@ def _open(
         person=person,
         group=group,
         supporter=supporter,
+        supporter_is_organisation=is_organisation,
         actor=actor,
         accounts=names,
         start=start,
@@ -108,7 +118,14 @@ def add_to_family(own: OwnCase, way: Way) -> Case:
     supporter = own.party.person
     names = {SUPPORTER: me, "beneficiary": invited(member).name}
     case = _open(
-        own.definition, own.me, member, own.case.group, names, way.start, supporter=supporter
+        own.definition,
+        own.me,
+        member,
+        own.case.group,
+        names,
+        way.start,
+        supporter,
+        is_organisation=own.party.is_organisation,
     )
     same = {
         name: said[-1].value

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from safeconduct import clock
 from safeconduct.cases import screening
 from safeconduct.cases.definitions import course_of, definition_of
-from safeconduct.cases.facts import is_protected, may_supply
+from safeconduct.cases.facts import PERSON_NAME, is_protected, may_supply
 from safeconduct.cases.models import Case, Party
 from safeconduct.cases.selectors import events_of
 from safeconduct.eligibility import Screening
@@ -81,13 +81,22 @@ class OwnCase:
     @property
     def may_book(self) -> bool:
         """Whether the step at hand sees the reader at a post, by an appointment."""
-        is_person = self.me.voice in PERSONS
-        return is_person and self.is_open and bool(self.stage and self.stage.books)
+        return self.is_person and self.is_open and bool(self.stage and self.stage.books)
+
+    @property
+    def is_person(self) -> bool:
+        """Whether the reader is, or acts for, the person whom the case is about."""
+        return self.me.voice in PERSONS
+
+    @property
+    def side(self) -> str:
+        """Whose part of the case the reader is told of: a co-supporter's is the supporter's."""
+        return "supporter" if self.me.voice == "co_supporter" else self.me.voice
 
     @property
     def is_mine(self) -> bool:
         """Whether what is looked at now is this party's: a supporter's part ends with their filing."""
-        return self.me.voice != "supporter" or self.owner == self.me.voice
+        return self.is_person or self.owner == self.side
 
     @cached_property
     def owner(self) -> str:
@@ -101,7 +110,7 @@ class OwnCase:
         if fact.question is None or is_protected(fact) or self._is_found_out(fact):
             return False
         # What is asked of the person about their supporter is no question to the supporter.
-        is_theirs = self.me.voice != "supporter" or fact.supplied_by == "supporter"
+        is_theirs = self.is_person or fact.supplied_by == self.me.voice
         return is_theirs and may_supply(fact, self.me)
 
     def _is_found_out(self, fact: Fact) -> bool:
@@ -157,15 +166,22 @@ class OwnCase:
         needed = {name for stage in self.ahead for name in stage.needs}
         names = screening.ask_about(self.case, self.events, self.at, needed)
         asked = {name.partition("[")[0] for name in names if "]." not in name}
-        facts = self.definition.facts.values()
-        return tuple(fact for fact in facts if fact.id in asked and self.asks_me(fact))
+        mine = [fact for fact in self.definition.facts.values() if self.asks_me(fact)]
+        first = [fact for fact in mine if fact.asked_first and fact.id not in self.said]
+        return (*first, *(fact for fact in mine if fact.id in asked and fact not in first))
+
+    @property
+    def name(self) -> str:
+        """The name of the person whom the case is about, if it was this party who said it."""
+        said = self.said.get(PERSON_NAME)
+        return str(said[-1].value) if said else ""
 
     def question(self, name: str) -> Fact | None:
         """A fact that this party may be asked, in the words in which it is put to them."""
         fact = self.definition.facts.get(name)
         if fact is None or not self.asks_me(fact):
             return None
-        if self.me.voice != "supporter":
+        if self.is_person:
             return fact
         own = {"question": fact.own_question or fact.question, "help": fact.own_help or fact.help}
         return fact.model_copy(update=own)

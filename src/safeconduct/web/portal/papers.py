@@ -16,10 +16,11 @@ from safeconduct.web import wording
 from safeconduct.web.documents import files
 from safeconduct.web.portal import standing
 from safeconduct.web.portal.own import OwnCase
-from safeconduct.web.portal.sending import Sent, case_page, failed, notice, send, show
+from safeconduct.web.portal.sending import Sent, failed, notice, send, show
+from safeconduct.web.portal.sending import shared_case_page as shared
 
 
-@case_page
+@shared
 def page(request: HttpRequest, own: OwnCase) -> HttpResponse:
     """The documents that this party sent, and sending one more."""
     offered = dict(kinds(own))
@@ -57,7 +58,7 @@ def _add(request: HttpRequest, own: OwnCase, offered: set[str]) -> Sent:
 
 def kinds(own: OwnCase) -> Iterator[tuple[str, str]]:
     """What this party's documents can be, in words: all that proves what is asked about them."""
-    is_supporter = own.me.voice == "supporter"
+    is_supporter = not own.is_person
     wanted = {
         kind
         for fact in own.definition.facts.values()
@@ -69,7 +70,7 @@ def kinds(own: OwnCase) -> Iterator[tuple[str, str]]:
             yield kind, wording.document_kind(kind)
 
 
-@case_page
+@shared
 def file(request: HttpRequest, own: OwnCase, document: UUID) -> HttpResponse:
     """One document, as it is kept. NotFound if it is not this party's."""
     found = documents.document(own.case, own.me, document)

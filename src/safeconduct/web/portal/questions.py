@@ -19,7 +19,7 @@ from safeconduct.web import facts_shown, wording
 from safeconduct.web.facts import fields
 from safeconduct.web.facts.answers import Answer
 from safeconduct.web.facts.fields import Field, Problem
-from safeconduct.web.portal import journey
+from safeconduct.web.portal import journey, together
 from safeconduct.web.portal.answers import MOST_RECORDS
 from safeconduct.web.portal.own import OwnCase, seen_by
 from safeconduct.web.portal.sending import Sent, case_page, failed, notice, send, show
@@ -98,7 +98,8 @@ def _records(request: HttpRequest, own: OwnCase, fact: Fact) -> HttpResponse:
     rows, _complete = facts_shown.rows_of(_list_of(own, fact))
     does, _colon, target = request.POST.get("do", "").partition(":")
     if does in ("edit", "remove", "save", "show") and target:
-        if not (target.isascii() and target.isdecimal() and int(target) <= len(rows)):
+        fits = target.isascii() and target.isdecimal() and len(target) < 4
+        if not (fits and int(target) <= len(rows)):
             raise InputError(_("We did not understand what this page sent. Please open it again."))
         return _one_record(request, own, fact, rows, does, int(target))
     if does == "add":
@@ -206,10 +207,14 @@ def _row_fields(own: OwnCase, fact: Fact, row: Mapping[str, Any]) -> list[Field]
 def answers(request: HttpRequest, own: OwnCase) -> HttpResponse:
     """Check your answers; and the step that they are for, if it is this party's turn."""
     sent = None
+    is_together = together.goes_together(own)
+    leads = [step.id for step in own.steps() if step.next is not None]
     if request.method == "POST":
         outcome = request.POST.get("outcome", "")
         if outcome not in {step.id for step in own.steps()} and own.is_my_turn:
             sent = failed(own, "steps", _("Choose one of the answers."))
+        elif request.POST.get("together") == outcome:
+            sent = together.act(request, own, outcome)
         else:
             sent = send(request, own, services.act, field="steps", outcome=outcome)
         if sent.done is not None:
@@ -225,6 +230,8 @@ def answers(request: HttpRequest, own: OwnCase) -> HttpResponse:
         "open": [own.question(fact.id) for fact in own.open_questions],
         "steps": own.steps(),
         "chosen": request.POST.get("outcome", ""),
+        "leads": leads[0] if leads else "",
+        "family": together.ready(own, leads[0]) if is_together and leads else (),
     }
     return show(request, own, "my/answers.html", more, sent)
 

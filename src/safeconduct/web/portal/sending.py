@@ -23,6 +23,7 @@ from django.views.decorators.http import require_http_methods
 from safeconduct.cases.errors import Both, Conflict, NotAllowed
 from safeconduct.cases.facts import plain
 from safeconduct.cases.requests import Done
+from safeconduct.errors import NotFound
 from safeconduct.flow.reasons import Reason
 from safeconduct.people.digests import canonical
 from safeconduct.web import wording
@@ -48,6 +49,11 @@ NOTICES = {
     "laid_down": gettext_lazy("You gave the appointment up. The time is free for someone else."),
     "added": gettext_lazy("A person was added. They have a case number of their own."),
     "removed": gettext_lazy("The person was taken out. Their case is withdrawn."),
+    "left": gettext_lazy("Your case goes on alone from here."),
+    "co_supporter": gettext_lazy("Added. Now hand them a code for an account of their own."),
+    "promised": gettext_lazy("What you add was sent."),
+    "address": gettext_lazy("Your e-mail address is set."),
+    "no_address": gettext_lazy("Your e-mail address is forgotten here."),
 }
 
 
@@ -60,8 +66,12 @@ class Sent:
     number: int
 
 
-def case_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A page about a case of the reader's own; it is kept nowhere on the way."""
+#: Who adds means to a supporter's declaration sees their own part, and none of the other pages.
+CO_SUPPORTER = "co_supporter"
+
+
+def shared_case_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page about a case of the reader's own, a co-supporter's too; it is kept nowhere on the way."""
 
     @never_cache
     @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,6 +80,18 @@ def case_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         return view(request, owning.read(request, case), **named)
 
     return page
+
+
+def case_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The same, but not for co-supporters: to them it is not there."""
+
+    @wraps(view)
+    def page(request: HttpRequest, own: OwnCase, **named: Any) -> HttpResponse:
+        if own.me.voice == CO_SUPPORTER:
+            raise NotFound("There is no such case.")
+        return view(request, own, **named)
+
+    return shared_case_page(page)
 
 
 def show(

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from safeconduct.cases import telling
 from safeconduct.cases.telling import Reasons
 from safeconduct.flow import Act, Event, EventKind
-from safeconduct.flow.clocks import last_day
 from safeconduct.flow.course import outcome_of
 from safeconduct.flow.events import PARTIES
 from safeconduct.flow.state import Decision, Status
@@ -171,9 +170,6 @@ def against(own: OwnCase) -> Against | None:
         if condition.track == own.case.track and condition.in_force(own.course.day(decision.at)):
             conditions[condition.id] = condition
     refusal = refusal_of(own, Act.REQUEST_REVIEW)
-    until = None
-    if own.course.review_within is not None:
-        until = last_day(own.course.day(decision.at), own.course.review_within)
     return Against(
         reasons=told,
         conditions=tuple(
@@ -182,7 +178,7 @@ def against(own: OwnCase) -> Against | None:
             if found.condition in conditions
         ),
         review=refusal,
-        review_until=until,
+        review_until=own.course.review_until(decision.at),
         can_review=refusal is None,
     )
 
@@ -242,7 +238,7 @@ def timeline(own: OwnCase) -> tuple[Step, ...]:
             continue
         steps += _answered(answered)
         answered = []
-        if own.me.voice == "supporter" and owners[event.number] != own.me.voice:
+        if not own.is_person and owners[event.number] != own.side:
             continue
         steps += [Step(event.at, text) for text in _sentences(own, event)]
     steps += _answered(answered)
@@ -294,6 +290,9 @@ def _sentences(own: OwnCase, event: Event) -> Iterator[str]:
     elif event.kind is EventKind.EVIDENCE_REQUESTED:
         until = date.fromisoformat(event.refs["until"])
         yield _("More was asked for, until %(day)s.") % {"day": wording.day(until)}
+    elif event.kind is EventKind.LETTER_ISSUED:
+        if event.refs.get("to") == ("person" if own.is_person else own.me.voice):
+            yield str(template)
     elif event.kind in _OF_ONE_PARTY:
         if event.actor.voice == own.me.voice and template:
             yield str(template)

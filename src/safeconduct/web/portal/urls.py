@@ -4,14 +4,18 @@ from django.urls import path
 
 from safeconduct.web.portal import (
     acts,
+    address,
     applying,
     appointment,
     check,
+    helper,
     inviting,
     mine,
     papers,
     questions,
     representing,
+    supporting,
+    together,
 )
 
 urlpatterns = [
@@ -19,9 +23,11 @@ urlpatterns = [
     path("check/<slug:programme>/<slug:variant>/", check.page, name="check"),
     path("apply/", applying.start, name="apply"),
     path("apply/helping/", applying.helping, name="apply_helping"),
+    path("apply/helping/account/", helper.page, name="apply_helper"),
     path("apply/invitation/", inviting.accept, name="invitation"),
     path("apply/<slug:who>/", applying.begin, name="apply_begin"),
     path("my/", mine.cases, name="portal"),
+    path("my/address/", address.page, name="my_address"),
     path("my/<slug:case>/", mine.case, name="my_case"),
     path("my/<slug:case>/questions/", questions.resume, name="my_questions"),
     path("my/<slug:case>/questions/<slug:fact>/", questions.page, name="my_question"),
@@ -40,4 +46,7 @@ urlpatterns = [
     path("my/<slug:case>/family/", representing.family, name="my_family"),
     path("my/<slug:case>/supporter/", inviting.supporter, name="my_supporter"),
     path("my/<slug:case>/invitation/", inviting.invite, name="my_invitation"),
+    path("my/<slug:case>/co-supporters/", supporting.co_supporters, name="my_co_supporters"),
+    path("my/<slug:case>/promise/", supporting.promise, name="my_promise"),
+    path("my/<slug:case>/leaving/", together.leave, name="my_leaving"),
 ]
