@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -28,6 +29,7 @@ from safeconduct.web.facts.fields import Problem
 SAY = "work_holds_say"
 MOST_SHOWN = 100
 _LONGEST = 10_000
+_NAMES = dict(settings.LANGUAGES)
 
 
 @never_cache
@@ -175,7 +177,9 @@ def _lacking(definition: Definition, typed: Mapping[str, Any]) -> tuple[Problem,
     problems = []
     for each in definition.programme.languages:
         if not _text(typed, f"words-{each}"):
-            text = _("Write what the people are told (%(language)s).") % {"language": each}
+            text = _("Write what the people are told (%(language)s).") % {
+                "language": _NAMES.get(each, each)
+            }
             problems.append(Problem(f"words-{each}", text))
     if not _text(typed, "reasons"):
         problems.append(Problem("reasons", _("Say why the stage is held.")))
@@ -203,11 +207,12 @@ def _stages(definition: Definition) -> list[tuple[str, Stage]]:
 
 def _row(definition: Definition, row: StageHold, names: Mapping[str, str]) -> dict[str, Any]:
     track = definition.tracks.get(row.track)
+    variants = {each.id: wording.told(each.name) for each in definition.programme.variants}
     stages = [stage for stage in track.stages if stage.id == row.stage] if track else []
     return {
         "id": row.id,
         "stage": wording.told(stages[0].name) if stages else row.stage,
-        "variant": row.variant,
+        "variant": variants.get(row.variant or "", row.variant),
         "since": row.since,
         "until": row.until,
         "by": names.get(row.account, row.account),
