@@ -57,7 +57,7 @@ def demonstration(test_databases, database: str) -> str:
     from safeconduct.demo.prepare import prepare  # noqa: PLC0415 (needs the run's settings)
 
     with test_databases.as_owner():
-        prepare(lambda what, done, total: None, with_cases=False)
+        prepare(lambda what, done, total: None)
     return database
 
 

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from safeconduct.cli.main import call
+from safeconduct.demo.accounts import DESKS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMAND = re.compile(r"^safeconduct (.+)$", re.M)
+DESK = re.compile(r"^\| ([A-ZÁÉÍÓÚ]\w+ [A-ZÁÉÍÓÚ]\w+)(?:,[^|]*)? \|", re.M)
 LINK = re.compile(r"\]\(([^)#]+)\)")
 
 
@@ -32,6 +34,13 @@ def test_the_tour_runs(
     assert "EXCLUIDO" in said["screenus-mx-ve-2022:notice"]
     assert "17,919" in said["diffus-mx-ve-2022:article"]
     assert "is new" in said["diffus-mx-ve-2022:notice@2023-01-08"]
+
+
+def test_whoever_the_tour_names_has_a_desk_in_the_demonstration() -> None:
+    named = DESK.findall(README)
+    assert len(named) > 5
+    known = {desk.label["en"].partition(",")[0] for desk in DESKS}
+    assert set(named) <= known
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,9 @@ def command(installed_bytes: int, as_json: bool) -> int:
                 worker = Child(WORKER, role="worker", log=settings.home() / "logs" / "worker.log")
                 held.callback(worker.stop)
                 worker.start()
+            if demo is not None:
+                console.print(f"  The app answers at {server.url}", highlight=False)
+                demo += _live_cases(console)
             state_bytes = _size_of(settings.home())
             if as_json:
                 _print_json(server.url, demo, state_bytes)
@@ -69,14 +72,7 @@ def command(installed_bytes: int, as_json: bool) -> int:
 def _prepare(
     console: Console, host: str, port: int, held: ExitStack
 ) -> tuple[EmbeddedDatabase | None, Prepared | None]:
-    with Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(bar_width=30),
-        TimeElapsedColumn(),
-        console=console,
-        disable=not console.is_terminal,
-    ) as progress:
+    with _progress(console) as progress:
         wait_for_port(host, port)
         database = None if address.is_outside() else address.embedded()
         with _step(progress, "Database"):
@@ -101,6 +97,25 @@ def _prepare_demo(advance: Callable[[str, int, int], None]) -> Prepared | None:
     from safeconduct.demo.prepare import prepare  # noqa: PLC0415 (imports the engine)
 
     return prepare(advance)
+
+
+def _live_cases(console: Console) -> Prepared:
+    """The demonstration's cases are lived while the app is up already: at the first start, a while."""
+    from safeconduct.demo.prepare import prepare_cases  # noqa: PLC0415 (as above)
+
+    with _progress(console) as progress, _step(progress, "Cases") as advance:
+        return prepare_cases(advance)
+
+
+def _progress(console: Console) -> Progress:
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=30),
+        TimeElapsedColumn(),
+        console=console,
+        disable=not console.is_terminal,
+    )
 
 
 @contextmanager

@@ -31,17 +31,20 @@ class SignIn:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What the demonstration shows."""
+    """What the demonstration shows, one line for each part of it, and who may sign in."""
 
-    lines: tuple[str, ...]
-    sign_ins: tuple[SignIn, ...]
+    lines: tuple[str, ...] = ()
+    sign_ins: tuple[SignIn, ...] = ()
+
+    def __add__(self, other: Prepared) -> Prepared:
+        return Prepared(self.lines + other.lines, self.sign_ins + other.sign_ins)
 
 
-def prepare(progress: Progress, *, with_cases: bool = True) -> Prepared:
+def prepare(progress: Progress) -> Prepared:
     """Load every programme and the demonstration's invented people; quick when nothing changed.
 
-    Runs after the migrations, as the database's owner, with Django set up. `with_cases` lives the
-    lives of `demo.cases` as well. ProgrammeError when a programme's folder cannot be read.
+    Runs after the migrations, as the database's owner, with Django set up. ProgrammeError when a
+    programme's folder cannot be read.
     """
     # Django's models cannot be imported before it is set up.
     from safeconduct.database import services  # noqa: PLC0415
@@ -62,28 +65,31 @@ def prepare(progress: Progress, *, with_cases: bool = True) -> Prepared:
     with address.in_role("web"):
         progress("accounts", 0, 1)
         accounts.prepare_desks()
-        if not with_cases or PROGRAMME not in folders:
-            return Prepared(lines=tuple(lines), sign_ins=())
-        line, sign_ins = _prepare_cases(progress)
-    return Prepared(lines=(*lines, line), sign_ins=sign_ins)
+    return Prepared(tuple(lines))
 
 
-def _prepare_cases(progress: Progress) -> tuple[str, tuple[SignIn, ...]]:
-    from safeconduct.demo.cases import preparing  # noqa: PLC0415 (as above)
+def prepare_cases(progress: Progress) -> Prepared:
+    """Live the lives of `demo.cases` that this installation does not hold yet, after `prepare`.
 
-    codes = {
-        code.account: code
-        for code in preparing.prepare_cases(
-            PROGRAMME, lambda done, total: progress("cases", done, total)
+    The app may be up meanwhile: each life appears whole.
+    """
+    # As above.
+    from safeconduct.demo.cases import preparing  # noqa: PLC0415
+
+    if PROGRAMME not in programme.available():
+        return Prepared()
+    with address.in_role("web"):
+        found = preparing.prepare_cases(
+            PROGRAMME, lambda done, total: progress("invented lives", done, total)
         )
-    }
+        line = f"Cases: {preparing.how_many()}, at every stage, as of 23 November 2022"
+    codes = {code.account: code for code in found}
     sign_ins = []
     for desk in accounts.DESKS:
         code = codes.get(desk.name)
         given = {"case": code.case, "pin": code.pin} if code else {}
         sign_ins.append(SignIn(desk.name, desk.label["en"], **given))
-    line = f"Cases: {preparing.how_many()}, at every stage, as of 23 November 2022"
-    return line, tuple(sign_ins)
+    return Prepared((line,), tuple(sign_ins))
 
 
 def _prepare_people(progress: Progress) -> str:

@@ -38,6 +38,8 @@ TRACK = "admission"
 #: Mornings in Washington; on the demonstration's own day everything lies before its hour.
 _MORNING, _EARLY = time(14), time(9)
 _BETWEEN_STEPS = timedelta(minutes=4)
+#: What is noted at a post, some minutes after the time of the appointment.
+_AT_THE_POST, _AT_THE_DOOR = ("kept", "moved"), timedelta(minutes=20)
 _ABOUT_ME = "about_me"
 _OFFICERS = {desk.name: desk for desk in OFFICERS}
 _ROLES = {PERSON: "beneficiary", SUPPORTER: "supporter"}
@@ -202,6 +204,10 @@ class _Living:
     def _next(self, step: Step) -> datetime:
         """The step's own instant: on its day, and after the one before it."""
         self.at = max(self._morning(step.day), self.at + _BETWEEN_STEPS)
+        if step.does in _AT_THE_POST:
+            held = appointments.appointment_of(self.cases[0])
+            assert held is not None
+            self.at = max(self.at, held.starts_at + _AT_THE_DOOR)
         if self.at > STANDS_AT:
             raise InputError(f"{self.life.id} goes on after the demonstration's day.")
         return self.at

@@ -60,7 +60,7 @@ def how_many() -> int:
 
 def case_codes() -> tuple[CaseCode, ...]:
     """The case numbers and PINs of two people; made anew where the kept ones are not (any more) true."""
-    file = settings.home() / "demo.json"
+    file = codes_file()
     kept = {code.account: code for code in _read(file)}
     found = tuple(
         kept[name] if name in kept and _is_true(kept[name]) else _made(name) for name in WITH_PIN
@@ -68,6 +68,11 @@ def case_codes() -> tuple[CaseCode, ...]:
     if set(found) != set(kept.values()):
         _write(file, found)
     return found
+
+
+def codes_file() -> Path:
+    """Where the case codes are kept, for the owner of this installation alone."""
+    return settings.home() / "demo.json"
 
 
 def _made(name: str) -> CaseCode:

@@ -22,13 +22,16 @@ from safeconduct.web.seats import OFFICE, account_of, enter, is_demonstration
 @require_http_methods(["GET", "HEAD"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The ways to sign in; in the demonstration, one button for each desk."""
-    is_demo = is_demonstration()
+    desks: tuple[demo.Desk, ...] = demo.DESKS if is_demonstration() else ()
+    # At the first start of a demonstration its people come one after the other.
+    known = set(Account.objects.filter(name__in=[desk.name for desk in desks]).values_list("name"))
+    desks = tuple(desk for desk in desks if (desk.name,) in known)
     return render(
         request,
         "entry/sign_in.html",
         {
-            "people": demo.PEOPLE if is_demo else (),
-            "officers": demo.OFFICERS if is_demo else (),
+            "people": [desk for desk in desks if not desk.roles],
+            "officers": [desk for desk in desks if desk.roles],
             "agency": settings.agency_sign_in(),
             "can_send_mail": server.configured() is not None,
             "next": asked_for(request),
@@ -40,12 +43,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def sign_in_demo(request: HttpRequest) -> HttpResponse:
     """One click into an account of the demonstration. NotFound outside it, or for any other account."""
     name = request.POST.get("name", "")
-    if not is_demonstration() or name not in {desk.name for desk in demo.DESKS}:
-        raise NotFound("There is nothing here.")
+    desk = next((desk for desk in demo.DESKS if desk.name == name), None)
     account = Account.objects.filter(name=name).first()
-    if account is None:
+    if not is_demonstration() or desk is None or account is None:
         raise NotFound("There is nothing here.")
     enter(request, account, one_click=True)
+    if desk.roles:
+        request.session[OFFICE] = desk.roles[0]
     return redirect(after_sign_in(request))
 
 

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from safeconduct.web.access import ACCESS, may_reach
 from safeconduct.web.seats import account_of, seat_of
 
 
@@ -28,7 +29,11 @@ def own_desk(request: HttpRequest) -> str:
     account = account_of(request)
     if account is None:
         return reverse("home")
-    return _address("work" if seat_of(request, account) else "portal") or reverse("home")
+    office = seat_of(request, account)
+    route = "work" if office else "portal"
+    role = office.role if office else None
+    is_theirs = may_reach(ACCESS[route], is_signed_in=True, role=role)
+    return (_address(route) if is_theirs else "") or reverse("home")
 
 
 def _address(route: str) -> str:
