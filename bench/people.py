@@ -86,6 +86,9 @@ def _any_value(fact: Fact, height: int, chance: np.random.Generator) -> pl.Serie
         return pl.Series(fact.id, options, dtype=dtype).gather(
             chance.integers(0, len(options), height)
         )
+    if dtype == pl.String():
+        # Names are asked by no rule.
+        return pl.Series(fact.id, ["somebody"]).new_from_index(0, height)
     raise AssertionError(f"{fact.id} is known of nobody")
 
 
