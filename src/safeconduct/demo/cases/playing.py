@@ -41,6 +41,8 @@ _BETWEEN_STEPS = timedelta(minutes=4)
 #: What is noted at a post, some minutes after the time of the appointment.
 _AT_THE_POST, _AT_THE_DOOR = ("kept", "moved"), timedelta(minutes=20)
 _ABOUT_ME = "about_me"
+#: Not every programme asks for it.
+_SUPPORTER_NAME = "supporter_name"
 _OFFICERS = {desk.name: desk for desk in OFFICERS}
 _ROLES = {PERSON: "beneficiary", SUPPORTER: "supporter"}
 
@@ -193,6 +195,9 @@ class _Living:
         if _ABOUT_ME in step.says:
             own = {"full_name": human.name, "birth_date": human.born}
             facts = self.book.facts(("never_on_the_way", *human.says)) | own | facts
+        supporter = self.life.supporter
+        if supporter and step.who == SUPPORTER and _SUPPORTER_NAME in self.definition.facts:
+            facts |= {_SUPPORTER_NAME: supporter.name}
         return facts
 
     def _stands_at(self, stage: str) -> bool:
