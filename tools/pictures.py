@@ -29,6 +29,8 @@ def main(address: str) -> int:
         browser = playwright.chromium.launch(executable_path=found, args=flags)
         desk(browser, address)
         phone(browser, address)
+        officers(browser, address)
+        people(browser, address)
         together(browser, "app", ["check-question", "check-result", "check-result-es"])
         browser.close()
     return 0
@@ -72,6 +74,45 @@ def phone(browser: Browser, address: str) -> None:
         crossing(page)
         press(page, "all:entries")
         shoot(page, f"check-result{suffix}")
+
+
+def officers(browser: Browser, address: str) -> None:
+    """What officers see who sit at a desk of the demonstration."""
+    page = opened(browser, address, DESK)
+    page.goto("/en/sign-in/")
+    shoot(page, "sign-in")
+    for name, who in {"work": "travel-1", "work-case": "review-1", "work-day": "consul-1"}.items():
+        page = opened(browser, address, DESK)
+        sit_down(page, who)
+        if name == "work-case":
+            page.locator("main tbody a").first.click()
+        if name == "work-day":
+            page.goto("/en/work/today/")
+        shoot(page, name)
+
+
+def people(browser: Browser, address: str) -> None:
+    """What people who apply see of their case, in both languages."""
+    for name, who in {"my-case": "returned-1", "my-refusal": "refused-1"}.items():
+        for language, suffix in (("en", ""), ("es", "-es")):
+            page = opened(browser, address, PHONE)
+            sit_down(page, who, language)
+            page.locator("main a[href*='/my/SFC']").first.click()
+            shoot(page, f"{name}{suffix}")
+    page.locator("main a[href*='/letters/']").first.click()
+    shoot(page, "letter-es")
+    page = opened(browser, address, PHONE)
+    sit_down(page, "beneficiary-1")
+    page.locator("main a[href*='/my/SFC']").first.click()
+    page.locator("main a[href$='/authorization/']").first.click()
+    shoot(page, "authorization")
+    together(browser, "casework", ["my-case", "my-refusal-es", "authorization"])
+
+
+def sit_down(page: Page, name: str, language: str = "en") -> None:
+    """One click into a desk of the demonstration."""
+    page.goto(f"/{language}/sign-in/")
+    page.locator(f'button[name=name][value="{name}"]').click()
 
 
 def crossing(page: Page) -> None:
