@@ -38,7 +38,7 @@ STATIC = (
     Check("import directions", (str(BIN / "lint-imports"),)),
 )
 TESTS = Check("tests", pytest("not browser"))
-QUICK_TESTS = Check("quick tests", pytest("not browser and not slow"))
+QUICK_TESTS = Check("quick tests", pytest("not browser and not slow and not database"))
 BROWSER_TESTS = Check("browser tests", pytest("browser"))
 
 
