@@ -85,7 +85,13 @@ def page_at(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
         page = context.new_page()
         page.on("console", lambda said: said.type == "error" and problems.append(said.text))
         page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("requestfailed", lambda request: problems.append(f"failed: {request.url}"))
+        page.on(
+            "requestfailed",
+            # What the browser drops because the page is left, or saves as a file, did not fail.
+            lambda request: (
+                request.failure != "net::ERR_ABORTED" and problems.append(f"failed: {request.url}")
+            ),
+        )
         return page
 
     yield open_page
