@@ -112,7 +112,9 @@ def test_new_hours_count_from_their_day_and_leave_appointments_alone(open_post) 
     )
     assert (len(first.times), len(second.times)) == (4, 1)
     assert appointments.held_by(made.holder) == made
-    assert appointments.on_day(programme="p", post=JUAREZ, day=date(2022, 11, 29)) == (made,)
+    assert appointments.booked(
+        programme="p", post=JUAREZ, first=date(2022, 11, 29), last=date(2022, 11, 29)
+    ) == (made,)
 
 
 def test_who_moves_frees_the_time_they_had(open_post) -> None:

@@ -62,16 +62,8 @@ def opening(post: Post, hours: str, places_a_day: int) -> OpeningHours:
 def free_days(*, programme: str, post: Post, first: date, last: date) -> tuple[FreeDay, ...]:
     """The days of a span on which the post has times left that still lie ahead, each with them."""
     openings = _openings(programme, post, last)
-    here = zone(post.time_zone)
-    taken = set(
-        Appointment.objects.filter(
-            programme=programme,
-            post=post.id,
-            ended_at__isnull=True,
-            starts_at__gte=datetime.combine(first, time(), here),
-            starts_at__lt=end_of_day(last, here),
-        ).values_list("starts_at", flat=True)
-    )
+    standing = booked(programme=programme, post=post, first=first, last=last)
+    taken = {appointment.starts_at for appointment in standing}
     now = clock.now()
     found = []
     for day in days(first, last):
@@ -90,7 +82,7 @@ def book(*, programme: str, post: Post, starts_at: datetime, holder: uuid.UUID) 
     if starts_at <= clock.now():
         raise InputError("This time is past.", given=starts_at, accepted="a time that lies ahead")
     day = starts_at.astimezone(zone(post.time_zone)).date()
-    held = _on(_openings(programme, post, day), day) if post.in_force(day) else None
+    held = hours_on(programme=programme, post=post, day=day)
     if held is None or starts_at not in held.times(day):
         raise TimeTaken("The post sees nobody at this time.", given=starts_at)
     try:
@@ -116,11 +108,6 @@ def end(*, holder: uuid.UUID) -> bool:
 def held_by(holder: uuid.UUID) -> Appointment | None:
     """The appointment that a holder has."""
     return Appointment.objects.filter(holder=holder, ended_at__isnull=True).first()
-
-
-def on_day(*, programme: str, post: Post, day: date) -> tuple[Appointment, ...]:
-    """Whom a post sees on one of its days, in order."""
-    return booked(programme=programme, post=post, first=day, last=day)
 
 
 def booked(*, programme: str, post: Post, first: date, last: date) -> tuple[Appointment, ...]:
