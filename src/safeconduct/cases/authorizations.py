@@ -25,10 +25,10 @@ from safeconduct.issuing import Authorization, Verdict, authorization_pdf, verif
 from safeconduct.issuing.authorizations import CODE_LENGTH, CODE_LETTERS
 from safeconduct.issuing.letters import paper_of
 from safeconduct.issuing.seals import canonical, qr_svg
-from safeconduct.issuing.words import demonstration_lines, in_language
+from safeconduct.issuing.words import demonstration_lines
 from safeconduct.people import selectors as people_selectors
 from safeconduct.people import services as people
-from safeconduct.programme.schema import EndKind
+from safeconduct.programme.schema import EndKind, in_language
 
 #: The facts that the paper shows of its holder, where the case knows them.
 _BIRTH, _NATIONALITY = "birth_date", "nationality"

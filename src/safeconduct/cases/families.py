@@ -9,9 +9,9 @@ from datetime import date, datetime
 from safeconduct.cases.definitions import course_of
 from safeconduct.cases.models import Case
 from safeconduct.cases.selectors import known_facts
-from safeconduct.eligibility.findings import in_language
 from safeconduct.flow import Event
 from safeconduct.people import selectors as people
+from safeconduct.programme.schema import in_language
 from safeconduct.programme.schema.common import Words
 
 #: The fact that tells a person's age, in every programme that asks for it.

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from safeconduct.cases.models import Case, StageHold
-from safeconduct.eligibility.findings import in_language
+from safeconduct.programme.schema import in_language
 
 
 @dataclass(frozen=True, slots=True)

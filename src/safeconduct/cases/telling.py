@@ -18,11 +18,12 @@ from safeconduct.cases.families import companions
 from safeconduct.cases.models import Case
 from safeconduct.cases.selectors import events_of
 from safeconduct.eligibility import Effect, Result
-from safeconduct.eligibility.findings import in_language, result_text
+from safeconduct.eligibility.findings import result_text
 from safeconduct.flow import Actor, Choice, Event, Reason, Refusal, choices, state_of
 from safeconduct.flow.course import outcome_of
 from safeconduct.people import selectors as people
 from safeconduct.programme import Edition
+from safeconduct.programme.schema import in_language
 
 
 @dataclass(frozen=True, slots=True)

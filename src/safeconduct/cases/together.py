@@ -26,13 +26,13 @@ from safeconduct.cases.requests import (
 )
 from safeconduct.cases.selectors import events_of
 from safeconduct.cases.work import Work, at_work_on
-from safeconduct.eligibility.findings import in_language
 from safeconduct.errors import InputError
 from safeconduct.flow import Act, Actor, EventKind, Reason, Refusal, state_of, why_not
 from safeconduct.flow.course import outcome_of
 from safeconduct.flow.events import PARTIES
 from safeconduct.people import services as people
 from safeconduct.programme import Edition
+from safeconduct.programme.schema import in_language
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,10 @@ from safeconduct.cli.progress import progress_bar
 from safeconduct.cli.words import say
 from safeconduct.eligibility import Effect, FactsError, Screening, compile_track, screen
 from safeconduct.eligibility.files import Summary, bad_rows_beside, screen_table
-from safeconduct.eligibility.findings import Finding, fact_named, in_language, result_text
+from safeconduct.eligibility.findings import Finding, fact_named, result_text
 from safeconduct.eligibility.tables import missing_columns
 from safeconduct.programme import Definition, load
+from safeconduct.programme.schema import in_language
 
 _SIGNS = {
     Effect.FINE: "✓",

@@ -10,7 +10,7 @@ from typing import Any
 
 from safeconduct.eligibility.dictionary import Records
 from safeconduct.programme.load import Definition
-from safeconduct.programme.schema import Condition, Fact, Words
+from safeconduct.programme.schema import Condition, Fact, Words, in_language
 
 
 class Status(StrEnum):
@@ -189,11 +189,6 @@ def fact_named(facts: Mapping[str, Fact], name: str) -> Fact:
     if inner:
         return next(field for field in fact.fields if field.id == inner)
     return fact
-
-
-def in_language(words: Words, language: str) -> str:
-    """The text in the asked language, or in the first one that there is."""
-    return words.get(language) or next(iter(words.values()), "")
 
 
 def result_text(definition: Definition, track: str, result: Result, language: str) -> str | None:

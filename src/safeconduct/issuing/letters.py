@@ -10,12 +10,11 @@ from typing import Any, Literal
 from safeconduct.issuing.words import (
     day_in_words,
     demonstration_lines,
-    in_language,
     value_in_words,
     word,
 )
 from safeconduct.programme import Definition, Edition
-from safeconduct.programme.schema import LetterTemplate, Words
+from safeconduct.programme.schema import LetterTemplate, Words, in_language
 from safeconduct.programme.schema.letters import BLOCKS, PLACEHOLDERS
 
 Recipient = Literal["person", "supporter"]

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from safeconduct.issuing import countries
-from safeconduct.programme.schema import Fact, Words
+from safeconduct.programme.schema import Fact, Words, in_language
 
 _WORDS: Mapping[str, Words] = {
     "and": {"en": "and", "es": "y"},
@@ -85,11 +85,6 @@ def word(key: str, language: str, **given: str) -> str:
     for name, value in given.items():
         text = text.replace(f"{{{name}}}", value)
     return text
-
-
-def in_language(words: Words, language: str) -> str:
-    """A programme's text in a language, or in its first where that is missing."""
-    return words.get(language) or next(iter(words.values()), "")
 
 
 def day_in_words(day: date, language: str) -> str:

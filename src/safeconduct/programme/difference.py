@@ -9,7 +9,7 @@ from typing import Any
 
 from safeconduct.programme.edition import in_force
 from safeconduct.programme.load import Definition
-from safeconduct.programme.schema import Dated, Entry, Leaf, Model, Words
+from safeconduct.programme.schema import Dated, Entry, Leaf, Model, Words, in_language
 
 _SECTIONS: Mapping[str, Words] = {
     "rules": {"en": "Rule", "es": "Regla"},
@@ -73,7 +73,7 @@ class Change:
     def sentence(self, language: str) -> str:
         """The change in words: one line, and below it per key what was and what is now."""
         what = _SECTIONS[self.section].get(language, self.section)
-        title = self.title.get(language) or next(iter(self.title.values()), "")
+        title = in_language(self.title, language)
         head = f"{what} {self.id} {_VERBS[self.kind].get(language, self.kind)}"
         lines = [f"{head}: {title}" if title and self.kind != "changed" else head]
         for name, old, new in self.fields:
@@ -192,7 +192,7 @@ def _told(value: Any, language: str) -> str:
     if isinstance(value, Leaf):
         return value.is_
     if isinstance(value, dict) and all(isinstance(v, str) for v in value.values()):
-        return f"“{value.get(language) or next(iter(value.values()))}”"
+        return f"“{in_language(value, language)}”"
     if isinstance(value, tuple):
         return "; ".join(_told(part, language) for part in value)
     if isinstance(value, Model):

@@ -24,6 +24,7 @@ from safeconduct.programme.schema.common import (
     Sourced,
     SourceReferences,
     Words,
+    in_language,
 )
 from safeconduct.programme.schema.examples import (
     Assumption,
@@ -118,4 +119,5 @@ __all__ = [
     "Track",
     "VariantName",
     "Words",
+    "in_language",
 ]

@@ -17,6 +17,11 @@ Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 al
 Words = dict[str, str]
 
 
+def in_language(words: Words, language: str) -> str:
+    """A programme's text in a language, or in the first one that there is."""
+    return words.get(language) or next(iter(words.values()), "")
+
+
 def as_tuple(given: Any) -> Any:
     """One value may stand where a list is meant: `source: ven-22` and `source: [ven-22, pia-073]`."""
     if given is None:
