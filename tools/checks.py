@@ -12,6 +12,8 @@ import chromium
 import environment
 
 BIN = Path(sys.executable).parent
+#: Several times what the longest check takes: something that hangs is a failure, and is told as one.
+LIMIT_SECONDS = 35 * 60
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,13 @@ def passes(check: Check, added: dict[str, str]) -> bool:
     print(f"\n--- {check.name}", flush=True)
     # Whatever server the caller works on, the checks never touch it.
     given = {name: os.environ[name] for name in os.environ if name != "SAFECONDUCT_DATABASE_URL"}
-    code = subprocess.call(check.command, cwd=environment.ROOT, env={**given, **added})
+    try:
+        code = subprocess.call(
+            check.command, cwd=environment.ROOT, env={**given, **added}, timeout=LIMIT_SECONDS
+        )
+    except subprocess.TimeoutExpired:
+        print(f"\n{check.name} did not end within {LIMIT_SECONDS // 60} minutes.", flush=True)
+        return False
     return code == 0
 
 

@@ -40,10 +40,12 @@ def reply(page: Page, text: str) -> None:
 
 
 def walk(page: Page, replies: dict[str, str], until: str = "result", *, look: bool = False) -> None:
-    while question(page) != until:
+    asked: list[str] = []
+    while (now := question(page)) != until:
+        asked.append(now)
+        assert len(asked) < 60, f"the questions do not end: {asked}"
         if look:
             assert_accessible(page)
-        now = question(page)
         if now == "entries":
             press(page, "all:entries")
         else:
