@@ -115,7 +115,7 @@ class Draw(models.Model):
     """One draw of the cases that are taken next: announced by its seed's digest, then made, once."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    #: What is drawn from: programme, track and stage, as `queues.line_of` names it.
+    #: What is drawn from: programme, track and stage, as `queues.Line` names it.
     line = models.CharField(max_length=320)
     seed = models.CharField(max_length=64)
     seed_digest = models.CharField(max_length=64)

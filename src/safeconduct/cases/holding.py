@@ -30,11 +30,15 @@ def holds_of(programme: str) -> QuerySet[StageHold]:
     return StageHold.objects.filter(programme=programme).order_by("-since", "id")
 
 
+def holds_on(case: Case) -> QuerySet[StageHold]:
+    """The holds in force that concern a case, each at its own stage."""
+    here = Q(variant__isnull=True) | Q(variant=case.variant)
+    return holds_in_force(case.programme).filter(here, track=case.track)
+
+
 def hold_on(case: Case, stage: str) -> StageHold | None:
     """The hold that stops a case at a stage, if there is one."""
-    here = Q(variant__isnull=True) | Q(variant=case.variant)
-    held = holds_in_force(case.programme).filter(here, track=case.track, stage=stage)
-    return held.first()
+    return holds_on(case).filter(stage=stage).first()
 
 
 def held_words(case: Case, language: str) -> Held | None:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from safeconduct import clock
 from safeconduct.capacity import draws
 from safeconduct.capacity.models import Draw, Turn
-from safeconduct.cases.definitions import course_of, definition_of
+from safeconduct.cases.definitions import course, course_of, definition_of
 from safeconduct.cases.models import Case, CaseStanding
 from safeconduct.errors import InputError
 from safeconduct.flow import Status
@@ -53,22 +55,22 @@ class PlaceInLine:
 
 def waiting(line: Line) -> tuple[Filing, ...]:
     """All that wait in a line, the oldest first, by ids that tell nothing."""
-    rows = (
-        CaseStanding.objects.filter(
-            case__programme=line.programme,
-            case__track=line.track,
-            stage=line.stage,
-            status=Status.OPEN,
-        )
-        .order_by("since", "case_id")
-        .values_list("case_id", "since")
-    )
+    rows = _waiting(line).order_by("since", "case_id").values_list("case_id", "since")
     return tuple(Filing(str(case_id), since) for case_id, since in rows)
+
+
+def _waiting(line: Line) -> QuerySet[CaseStanding]:
+    return CaseStanding.objects.filter(
+        case__programme=line.programme,
+        case__track=line.track,
+        stage=line.stage,
+        status=Status.OPEN,
+    )
 
 
 def selection_for(definition: Definition, line: Line) -> Selection:
     """In what order a line is taken today. InputError where the programme says none."""
-    edition = Edition(definition, clock.today())
+    edition = Edition(definition, course(definition, line.track).day(clock.now()))
     for selection in edition.selections:
         if selection.stage == line.stage:
             return selection
@@ -103,26 +105,21 @@ def place_in_line(case: Case) -> PlaceInLine | None:
     """Where a case stands among those that wait with it; None for one that waits in no line."""
     standing = CaseStanding.objects.get(case=case)
     line = Line(case.programme, case.track, standing.stage)
-    if standing.status != Status.OPEN or standing.end:
+    if standing.status != Status.OPEN:
         return None
     try:
         selection = selection_for(definition_of(case), line)
     except InputError:
         return None
-    stage = course_of(case).stage(line.stage, clock.today())
+    track = course_of(case)
+    stage = track.stage(line.stage, track.day(clock.now()))
     if stage is None or not stage.actor.startswith("officer."):
         return None
-    turn = Turn.objects.filter(holder=case.id, draw__line=line.name).order_by("-draw").first()
-    earlier = CaseStanding.objects.filter(
-        case__programme=line.programme,
-        case__track=line.track,
-        stage=line.stage,
-        status=Status.OPEN,
-        since__lt=standing.since,
-    )
-    # Never more rows than the last band needs.
-    counted = len(earlier.values_list("case_id")[: BANDS[-1] + 1])
-    over = max((band for band in (0, *BANDS) if counted >= band and band), default=0)
+    turns = Turn.objects.filter(holder=case.id, draw__line=line.name)
+    turn = turns.order_by("-draw__made_at").first()
+    # Counted no further than the last band reaches.
+    counted = _waiting(line).filter(since__lt=standing.since)[: BANDS[-1]].count()
+    over = max((band for band in BANDS if band <= counted), default=0)
     up_to = next((band for band in BANDS if counted < band), None)
     return PlaceInLine(
         over, up_to, selection.method == "oldest_first", turn.position if turn else None

@@ -6,6 +6,7 @@ The words are those of the programme under the case's digest, as they stood on t
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +18,7 @@ from safeconduct.cases.definitions import course_of, definition_of
 from safeconduct.cases.families import companions
 from safeconduct.cases.models import Case
 from safeconduct.cases.selectors import events_of
-from safeconduct.eligibility import Effect, Result
+from safeconduct.eligibility import Effect, Result, Screening
 from safeconduct.eligibility.findings import result_text
 from safeconduct.flow import Actor, Choice, Event, Reason, Refusal, choices, state_of
 from safeconduct.flow.course import outcome_of
@@ -82,15 +83,26 @@ def _told(case: Case, event: Event, language: str) -> Told:
     )
 
 
-def may_do(case: Case, actor: Actor) -> tuple[Choice, ...]:
-    """Everything that could be done now, and for what this actor may not do: why."""
+def may_do(
+    case: Case,
+    actor: Actor,
+    *,
+    events: Sequence[Event] | None = None,
+    screened: Screening | None = None,
+) -> tuple[Choice, ...]:
+    """Everything that could be done now, and for what this actor may not do: why.
+
+    Who has read the case's `events`, or has `screened` it now, hands that in.
+    """
     now = clock.now()
-    course, events = course_of(case), events_of(case)
+    course = course_of(case)
+    events = events_of(case) if events is None else events
     state = state_of(course, events)
     stage = course.standing(state, now)
     unmet: frozenset[str] = frozenset()
     if stage is not None and stage.needs:
-        unmet = screening.unmet(screening.screened(case, events, now), stage.needs)
+        screened = screened or screening.screened(case, events, now)
+        unmet = screening.unmet(screened, stage.needs)
     if stage is not None:
         unmet |= screening.not_on_record(case, events, stage.records)
     found = choices(course, state, actor, now, unmet=unmet, is_apart=bool(companions(case)))

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from django.db import transaction
 
@@ -22,8 +23,8 @@ from safeconduct.cases import chain, letters, selectors, worklists
 from safeconduct.cases.definitions import course_of
 from safeconduct.cases.errors import NotAllowed
 from safeconduct.cases.families import companions
-from safeconduct.cases.holding import hold_on
-from safeconduct.cases.models import Case, CaseEvent, CaseStanding, Deadline, Reminder
+from safeconduct.cases.holding import holds_on
+from safeconduct.cases.models import Case, CaseEvent, CaseStanding, Deadline, Reminder, StageHold
 from safeconduct.errors import InputError, NotFound
 from safeconduct.flow import (
     Actor,
@@ -123,12 +124,17 @@ class Work:
         stage = self.stage
         if stage is None or self.state.status not in _MOVING:
             return self.state.status is Status.PAUSED
-        hold = hold_on(self.case, stage.id)
+        hold = next((hold for hold in self._holds if hold.stage == stage.id), None)
         if hold is None:
             return False
         refs = {"hold": str(hold.id)}
         self.happen(EventKind.STAGE_PAUSED, CLOCK, stage=stage.id, refs=refs)
         return True
+
+    @cached_property
+    def _holds(self) -> tuple[StageHold, ...]:
+        """The holds that concern the case, read once: a case may pass several stages in one go."""
+        return tuple(holds_on(self.case))
 
     def take_places(self, actor: Actor, stage: Stage, outcome: Outcome) -> None:
         """Note the places that an outcome takes; they are taken last, before the transaction ends."""
@@ -199,6 +205,7 @@ class Work:
         )
         self._keep_deadlines()
         self._keep_reminders()
+        worklists.keep(self.case, self.course, self.events, self.state, self.at)
 
     def _keep_deadlines(self) -> None:
         due = {(d.stage, d.outcome or "", d.passes_at) for d in self.state.deadlines}
@@ -212,7 +219,6 @@ class Work:
             Deadline(case=self.case, stage=stage_id, outcome=outcome, due_at=passes_at)
             for stage_id, outcome, passes_at in sorted(due)
         )
-        worklists.keep(self.case, self.course, self.events, self.state, self.at)
 
     def _keep_reminders(self) -> None:
         due = {(r.stage, r.days, r.last_day): r.due_at for r in self._reminders()}
@@ -273,14 +279,14 @@ def at_work_on(case_ids: Collection[uuid.UUID]) -> Iterator[tuple[Work, ...]]:
 def _work_on(case_id: uuid.UUID) -> Work:
     case = Case.objects.select_related("person").get(pk=case_id)
     course = course_of(case)
-    events = list(selectors.events_of(case))
-    last = case.events.order_by("-number").values_list("hash", flat=True).first()
+    rows = list(case.events.order_by("number"))
+    events = [selectors.as_event(row) for row in rows]
     return Work(
         case=case,
         course=course,
         events=events,
         state=state_of(course, events),
-        last_hash=last or chain.head_hash(selectors.header(case)),
+        last_hash=rows[-1].hash if rows else chain.head_hash(selectors.header(case)),
         at=clock.now(),
         began_with=len(events),
     )

@@ -2,51 +2,38 @@
 
 from __future__ import annotations
 
-import os
 import socket
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
 
+from safeconduct.cli.child import Child
 from safeconduct.errors import MissingPiece, SafeconductError
 
 #: A killed predecessor's port is free within moments.
 PORT_WAIT_SECONDS = 3.0
 START_LIMIT_SECONDS = 60
-STOP_LIMIT_SECONDS = 10
 PAUSE_SECONDS = 0.05
 MOST_RESTARTS = 5
 
 
-class AppServer:
-    """gunicorn on one address; its output goes to `log`."""
+class AppServer(Child):
+    """gunicorn on one address."""
 
     def __init__(self, host: str, port: int, log: Path) -> None:
-        self.host, self.port, self.log = host, port, log
+        super().__init__("safeconduct.web.serve", host, str(port), role="web", log=log)
+        self.host, self.port = host, port
         shown = f"[{host}]" if ":" in host else host
         self.url = f"http://{shown}:{port}/"
-        self._process: subprocess.Popen[bytes] | None = None
         self._restarts = 0
 
     def start(self) -> None:
         """Start the app and return when it answers. SafeconductError when it does not."""
-        self.log.parent.mkdir(parents=True, exist_ok=True)
         wait_for_port(self.host, self.port)
-        with open(self.log, "ab") as output:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "safeconduct.web.serve", self.host, str(self.port)],
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                env={**os.environ, "SAFECONDUCT_DATABASE_ROLE": "web"},
-                # Ctrl-C is for `run` alone, which then stops the app in order.
-                start_new_session=True,
-            )
+        super().start()
         for _ in range(int(START_LIMIT_SECONDS / PAUSE_SECONDS)):
-            if self._process.poll() is not None:
+            if self.is_gone:
                 raise self._failed("The app ended while starting.")
             if self._answers():
                 return
@@ -54,24 +41,13 @@ class AppServer:
         raise self._failed(f"The app gave no answer in {START_LIMIT_SECONDS} s.")
 
     def heal(self) -> None:
-        """Start the app again if it died, a few times."""
-        if self._process is None or self._process.poll() is None:
+        """Start the app again if it died: at once, but only a few times."""
+        if not self.is_gone:
             return
         self._restarts += 1
         if self._restarts > MOST_RESTARTS:
             raise self._failed(f"The app ended {self._restarts} times.")
         self.start()
-
-    def stop(self) -> None:
-        """Stop the app; what is being answered is finished first."""
-        if self._process is None:
-            return
-        self._process.terminate()
-        try:
-            self._process.wait(STOP_LIMIT_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
 
     def _answers(self) -> bool:
         try:

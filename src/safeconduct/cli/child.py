@@ -15,10 +15,11 @@ SETTLED_AFTER_SECONDS = 120.0
 
 
 class Child:
-    """`python -m MODULE` in a role of the database; its output goes to `log`."""
+    """`python -m MODULE ARGUMENTS` in a role of the database; its output goes to `log`."""
 
-    def __init__(self, module: str, *, role: str, log: Path) -> None:
-        self._module, self._role, self.log = module, role, log
+    def __init__(self, module: str, *arguments: str, role: str, log: Path) -> None:
+        self._command = [sys.executable, "-m", module, *arguments]
+        self._role, self.log = role, log
         self._process: subprocess.Popen[bytes] | None = None
         self._started = 0.0
         self._pause = FIRST_PAUSE_SECONDS
@@ -28,18 +29,24 @@ class Child:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with open(self.log, "ab") as output:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", self._module],
+                self._command,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 env={**os.environ, "SAFECONDUCT_DATABASE_ROLE": self._role},
+                # Ctrl-C is for `run` alone, which then stops its processes in order.
                 start_new_session=True,
             )
         self._started = time.monotonic()
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether it was started and has ended."""
+        return self._process is not None and self._process.poll() is not None
+
     def heal(self) -> None:
         """Start it again if it died, after a pause that grows as long as it keeps dying."""
-        if self._process is None or self._process.poll() is None:
+        if not self.is_gone:
             return
         lived = time.monotonic() - self._started
         if lived >= SETTLED_AFTER_SECONDS:
@@ -50,7 +57,7 @@ class Child:
         self.start()
 
     def stop(self) -> None:
-        """Stop it; a job that is under way is finished first, or done again at the next start."""
+        """Stop it; what is under way is finished first, or done again at the next start."""
         if self._process is None:
             return
         self._process.terminate()

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from safeconduct.cases import authorizations, letters
+from safeconduct.cases.models import Case
 from safeconduct.errors import NotFound
 from safeconduct.flow import Actor
 from safeconduct.flow.events import PARTIES, PERSONS
@@ -22,9 +23,7 @@ from safeconduct.web.doors import case_for
 @require_safe
 def letter(request: HttpRequest, case: str, letter: uuid.UUID) -> HttpResponse:
     """A letter on screen, in the page's language where it was written in that."""
-    found, actor = case_for(request, case)
-    shown = letters.letter(found, letter, actor=actor, language=get_language())
-    _note_opened(actor, letter)
+    found, shown = _opened(request, case, letter)
     return render(request, "documents/letter.html", {"case": found, "letter": shown})
 
 
@@ -32,9 +31,7 @@ def letter(request: HttpRequest, case: str, letter: uuid.UUID) -> HttpResponse:
 @require_safe
 def letter_pdf(request: HttpRequest, case: str, letter: uuid.UUID) -> HttpResponse:
     """The same letter to keep or to print."""
-    found, actor = case_for(request, case)
-    shown = letters.letter(found, letter, actor=actor, language=get_language())
-    _note_opened(actor, letter)
+    found, shown = _opened(request, case, letter)
     raw = letters.as_pdf(found, letter, language=shown.language)
     return _download(raw, f"{found.receipt_number}-{shown.kind}-{shown.language}.pdf")
 
@@ -62,10 +59,16 @@ def authorization_pdf(request: HttpRequest, case: str) -> HttpResponse:
     return _download(raw, f"{found.receipt_number}-authorization-{language}.pdf")
 
 
-def _note_opened(actor: Actor, letter: uuid.UUID) -> None:
-    """A letter is new until whom it went to opens it; an officer or a representative does not count."""
+def _opened(request: HttpRequest, case: str, letter: uuid.UUID) -> tuple[Case, letters.Letter]:
+    """A letter that the reader may read, with its case.
+
+    It is new until whom it went to opens it; an officer or a representative does not count.
+    """
+    found, actor = case_for(request, case)
+    shown = letters.letter(found, letter, actor=actor, language=get_language())
     if actor.role in PARTIES and actor.account:
         note_opened(account=actor.account, what=letter)
+    return found, shown
 
 
 def _refuse_supporters(actor: Actor) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from safeconduct.web.access import ACCESS, may_reach
@@ -33,11 +33,4 @@ def own_desk(request: HttpRequest) -> str:
     route = "work" if office else "portal"
     role = office.role if office else None
     is_theirs = may_reach(ACCESS[route], is_signed_in=True, role=role)
-    return (_address(route) if is_theirs else "") or reverse("home")
-
-
-def _address(route: str) -> str:
-    try:
-        return reverse(route)
-    except NoReverseMatch:
-        return ""
+    return reverse(route if is_theirs else "home")

@@ -10,7 +10,7 @@ from safeconduct.cases import services
 from safeconduct.flow import Act
 from safeconduct.web.portal import standing
 from safeconduct.web.portal.own import OwnCase
-from safeconduct.web.portal.sending import case_page, failed, notice, send, show
+from safeconduct.web.portal.sending import case_page, notice, send, send_written, show
 
 LONGEST = 4000
 
@@ -54,15 +54,8 @@ def evidence(request: HttpRequest, own: OwnCase) -> HttpResponse:
     is_sent = request.method == "POST" and request.POST.get("do") != "show"
     # A second sending of the same answer finds nothing asked any more, and is told that it is done.
     if is_sent and (asked_for is not None or own.owner == own.me.voice):
-        if not typed:
-            sent = failed(own, "answer", _("Write an answer first."))
-        elif len(typed) > LONGEST:
-            text = _(
-                "Your answer is longer than %(n)d letters. Shorten it, or send it in two parts."
-            )
-            sent = failed(own, "answer", text % {"n": LONGEST})
-        else:
-            sent = send(request, own, services.give_evidence, field="answer", answer=typed)
+        empty = _("Write an answer first.")
+        sent = send_written(request, own, typed, empty=empty, longest=LONGEST)
         if sent.done is not None:
             notice(request, "answered", sent.done)
             return redirect("my_case", own.case.receipt_number)

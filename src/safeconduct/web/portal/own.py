@@ -12,13 +12,13 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from safeconduct import clock
-from safeconduct.cases import screening
+from safeconduct.cases import screening, telling
 from safeconduct.cases.definitions import course_of, definition_of
 from safeconduct.cases.facts import PERSON_NAME, is_protected, may_supply
 from safeconduct.cases.models import Case, Party
 from safeconduct.cases.selectors import events_of
 from safeconduct.eligibility import Screening
-from safeconduct.flow import Actor, CaseState, Course, Event, EventKind, state_of
+from safeconduct.flow import Actor, CaseState, Choice, Course, Event, EventKind, state_of
 from safeconduct.flow.events import PARTIES, PERSONS
 from safeconduct.flow.reasons import Reason, Refusal
 from safeconduct.flow.state import Status
@@ -143,6 +143,12 @@ class OwnCase:
     def screening(self) -> Screening:
         """What the rules say of everything that is known; only what it asks is shown."""
         return screening.screened(self.case, self.events, self.at)
+
+    @cached_property
+    def choices(self) -> tuple[Choice, ...]:
+        """Everything that could be done now, and for what this party may not do: why."""
+        found = self.screening if self.stage is not None and self.stage.needs else None
+        return telling.may_do(self.case, self.me, events=self.events, screened=found)
 
     @cached_property
     def ahead(self) -> tuple[Stage, ...]:

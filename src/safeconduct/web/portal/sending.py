@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from safeconduct.cases import services
 from safeconduct.cases.errors import Both, Conflict, NotAllowed
 from safeconduct.cases.facts import plain
 from safeconduct.cases.requests import Done
@@ -125,6 +126,18 @@ def take_notice(request: HttpRequest) -> str:
     return str(NOTICES.get(request.session.pop(_SAID, ""), ""))
 
 
+def send_written(
+    request: HttpRequest, own: OwnCase, typed: str, *, empty: str, longest: int
+) -> Sent:
+    """Send an answer in someone's own words; one that is `empty` or too long is asked for again."""
+    if not typed:
+        return failed(own, "answer", empty)
+    if len(typed) > longest:
+        text = _("Your answer is longer than %(n)d letters. Shorten it, or send it in two parts.")
+        return failed(own, "answer", text % {"n": longest})
+    return send(request, own, services.give_evidence, field="answer", answer=typed)
+
+
 def failed(own: OwnCase, field: str, message: str) -> Sent:
     """A form that asks for a correction; the case does not hear of it."""
     return Sent(None, (Problem(field, message),), own.number)
@@ -154,7 +167,8 @@ def send(
     except Conflict as conflict:
         if seen is None and _is_my_own(own, conflict):
             # Only what they said themselves from an earlier page.
-            return send(request, own, service, field=field, seen=conflict.number, **told)
+            seen = conflict.number
+            return send(request, own, service, field=field, seen=seen, settles=settles, **told)
         problems = [Problem(field, text) for text in _both(own, conflict)]
         return Sent(None, tuple(problems), conflict.number)
     return Sent(done, (), done.number)

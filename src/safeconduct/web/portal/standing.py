@@ -207,7 +207,7 @@ def asked_for(own: OwnCase) -> str | None:
 
 def refusal_of(own: OwnCase, act: Act) -> str | None:
     """Why this party may not do this now, in words; None if they may."""
-    for choice in telling.may_do(own.case, own.me):
+    for choice in own.choices:
         if choice.action.act is act:
             return own.why_not(choice.refusal) if choice.refusal else None
     return _("This cannot be done at this step.")
@@ -216,7 +216,7 @@ def refusal_of(own: OwnCase, act: Act) -> str | None:
 def refusals(own: OwnCase, acts: tuple[Act, ...]) -> Mapping[Act, str | None]:
     """The same for several acts, asked once."""
     found: dict[Act, str | None] = {act: _("This cannot be done at this step.") for act in acts}
-    for choice in telling.may_do(own.case, own.me):
+    for choice in own.choices:
         if choice.action.act in found:
             refusal = choice.refusal
             found[choice.action.act] = own.why_not(refusal) if refusal else None

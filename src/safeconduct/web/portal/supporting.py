@@ -21,7 +21,13 @@ from safeconduct.people import selectors as values
 from safeconduct.people import services as people
 from safeconduct.web.portal import inviting, opening
 from safeconduct.web.portal.own import OwnCase
-from safeconduct.web.portal.sending import CO_SUPPORTER, case_page, failed, notice, send, show
+from safeconduct.web.portal.sending import (
+    CO_SUPPORTER,
+    case_page,
+    notice,
+    send_written,
+    show,
+)
 from safeconduct.web.portal.sending import shared_case_page as shared
 
 LONGEST = 2000
@@ -147,15 +153,8 @@ def promise(request: HttpRequest, own: OwnCase) -> HttpResponse:
     if request.method == "POST" and request.POST.get("do") != "show":
         if not may_promise(own) and typed not in {each.text for each in promises(own)}:
             raise InputError(_("The declaration is not under way any more."))
-        if not typed:
-            sent = failed(own, "answer", _("Write what you add."))
-        elif len(typed) > LONGEST:
-            text = _(
-                "Your answer is longer than %(n)d letters. Shorten it, or send it in two parts."
-            )
-            sent = failed(own, "answer", text % {"n": LONGEST})
-        else:
-            sent = send(request, own, services.give_evidence, field="answer", answer=typed)
+        empty = _("Write what you add.")
+        sent = send_written(request, own, typed, empty=empty, longest=LONGEST)
         if sent.done is not None:
             notice(request, "promised", sent.done)
             return redirect("my_case", own.case.receipt_number)

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from contextlib import suppress
-from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,21 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from safeconduct import clock
-from safeconduct.capacity.appointments import TimeTaken, soonest
+from safeconduct.capacity.appointments import TimeTaken
 from safeconduct.cases import appointments
-from safeconduct.cases.models import Case
 from safeconduct.cases.requests import Done
-from safeconduct.flow.clocks import local_day, zone
 from safeconduct.programme.schema import Post
-from safeconduct.web import wording
+from safeconduct.web import appointed
 from safeconduct.web.doors import case_for, office_of
 from safeconduct.web.facts.fields import Problem
-from safeconduct.web.workbench import appointed
 from safeconduct.web.workbench.sending import Sending, say, tried
 from safeconduct.web.workbench.sheet import Attempt, Sheet
-
-DAYS_A_PAGE = 6
 
 
 @never_cache
@@ -60,7 +51,7 @@ def page(request: HttpRequest, receipt: str) -> HttpResponse:
             "city": appointed.city(post) if post else "",
             "appointment": appointed.shown(case),
             "chosen": request.POST.get("time", ""),
-            **_times(request, case, post),
+            **appointed.offered(case, post, request.GET.get("from", "")),
         },
     )
 
@@ -75,7 +66,7 @@ def _post(request: HttpRequest, posts: tuple[Post, ...]) -> Post | None:
 
 
 def _book(sending: Sending) -> Done | Attempt:
-    starts_at = _instant(sending.text("time"))
+    starts_at = appointed.instant(sending.text("time"))
     if starts_at is None or not sending.text("post"):
         problem = Problem("times", _("Choose a day and a time."))
         return Attempt("appointment", sending.typed, problems=(problem,))
@@ -84,30 +75,3 @@ def _book(sending: Sending) -> Done | Attempt:
     except TimeTaken:
         text = _("Someone else was quicker: this time is gone. Choose another one.")
         return Attempt("appointment", sending.typed, problems=(Problem("times", text),))
-
-
-def _instant(given: str) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(given)
-    except ValueError:
-        return None
-    return found if found.tzinfo is not None else None
-
-
-def _times(request: HttpRequest, case: Case, post: Post | None) -> dict[str, Any]:
-    if post is None:
-        return {"days": [], "later": None}
-    first, last = soonest(local_day(clock.now(), zone(post.time_zone)))
-    with suppress(ValueError):
-        first = min(max(date.fromisoformat(request.GET.get("from", "")), first), last)
-    free = appointments.free_days(case, post.id, first, last)
-    shown = free[:DAYS_A_PAGE]
-    days = [
-        (
-            wording.weekday(each.day),
-            [(at.isoformat(), appointed.local_time(at, post)) for at in each.times],
-        )
-        for each in shown
-    ]
-    later = shown[-1].day + timedelta(days=1) if len(free) > len(shown) else None
-    return {"days": days, "later": later}

@@ -18,10 +18,9 @@ from safeconduct.cases import authorizations, families, letters
 from safeconduct.cases.models import Case
 from safeconduct.errors import InputError
 from safeconduct.flow import Actor
-from safeconduct.web import wording
+from safeconduct.web import appointed, wording
 from safeconduct.web.doors import case_for, office_of
 from safeconduct.web.workbench import (
-    appointed,
     choosing,
     family,
     inputs,

@@ -23,10 +23,10 @@ from safeconduct.flow import Actor, Status
 from safeconduct.flow.clocks import local_day, zone
 from safeconduct.programme import Definition, Edition
 from safeconduct.programme.schema import Post
-from safeconduct.web import asked, wording
+from safeconduct.web import appointed, asked, wording
 from safeconduct.web.doors import office_of, officer
 from safeconduct.web.facts.fields import LATEST, Problem
-from safeconduct.web.workbench import appointed, words
+from safeconduct.web.workbench import words
 
 #: How far a post's next days reach on its pages.
 DAYS_AHEAD = 14

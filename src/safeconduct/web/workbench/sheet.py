@@ -82,7 +82,11 @@ class Sheet:
             found = screening.screened(case, events, now)
         except InputError:
             found = None
-        may = () if actor.role in READERS else telling.may_do(case, actor)
+        may = (
+            ()
+            if actor.role in READERS
+            else telling.may_do(case, actor, events=events, screened=found)
+        )
         parties = case.parties.values_list("account", flat=True)
         return cls(
             case,

@@ -23,6 +23,7 @@ from safeconduct.people import selectors as people
 from safeconduct.programme import Definition
 from safeconduct.programme.schema import Fact
 from safeconduct.web import wording
+from safeconduct.web.facts_shown import rows_of
 from safeconduct.web.workbench import words
 
 #: Written words that come with events, by the name of the reference.
@@ -200,15 +201,15 @@ def known(
 def _table(fact: Fact, value: Any) -> tuple[tuple[tuple[str, ...], ...], bool]:
     if fact.type != "records":
         return (), True
-    held = value if isinstance(value, Mapping) else {"records": value or []}
+    held, is_complete = rows_of(value)
     rows = tuple(
         tuple(
-            value_in_words(part, row[part.id]) if part.id in row else str(words_unknown())
+            value_in_words(part, row[part.id]) if part.id in row else words_unknown()
             for part in fact.fields
         )
-        for row in held.get("records", [])
+        for row in held
     )
-    return rows, bool(held.get("complete", True))
+    return rows, is_complete
 
 
 def words_unknown() -> str:
@@ -221,11 +222,8 @@ def value_in_words(fact: Fact, value: Any) -> str:
     if value is None:
         return wording.told(fact.none_label) or _("None")
     if fact.type == "records":
-        if isinstance(value, Records):
-            rows: Any = value.rows
-        else:
-            rows = value.get("records", []) if isinstance(value, Mapping) else value
-        return _("%(n)d entries") % {"n": len(rows)} if len(rows) != 1 else _("1 entry")
+        n = len(value.rows if isinstance(value, Records) else rows_of(value)[0])
+        return _("%(n)d entries") % {"n": n} if n != 1 else _("1 entry")
     if fact.type == "date" and isinstance(value, str):
         value = date.fromisoformat(value)
     return wording.value(fact, value)
