@@ -135,7 +135,7 @@ def test_periods_and_pools_are_counted_apart(fresh_database: str) -> None:
             assert take_place(asked=CapAsked(pool, period, 1), holder=holder).is_new
 
 
-def test_a_cap_of_another_size_is_refused_while_the_period_runs(fresh_database: str) -> None:
+def test_a_size_that_changes_without_a_date_is_refused(fresh_database: str) -> None:
     take_place(asked=CapAsked("somewhere/cap", "total", 3), holder=uuid.uuid4())
     with pytest.raises(InputError, match="was begun with 3"):
         take_place(asked=CapAsked("somewhere/cap", "total", 4), holder=uuid.uuid4())
@@ -149,7 +149,7 @@ def test_the_database_itself_lets_nobody_over_the_cap(fresh_database: str) -> No
     with pytest.raises(DatabaseError, match="no place is left"):
         Place.objects.create(cap_period=period, holder=uuid.uuid4(), taken_at=now)
     for forbidden in (
-        "UPDATE capacity_capperiod SET size = 100",
+        "UPDATE capacity_capsize SET size = 100",
         "DELETE FROM capacity_place",
         "UPDATE capacity_place SET holder = gen_random_uuid()",
     ):

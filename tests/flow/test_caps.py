@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from safeconduct.flow import Reason, Refusal
-from safeconduct.flow.caps import CapRule, Ledger, cap_on, period_key
+from safeconduct.flow.caps import CapRule, Ledger, cap_on, more_from, period_after, period_key
 from safeconduct.programme import load
-from safeconduct.programme.schema import EndKind
+from safeconduct.programme.schema import Cap, EndKind
 
 NEW_YORK = ZoneInfo("America/New_York")
 CAPS = load("us-mx-ve-2022", "notice").caps
@@ -34,6 +34,73 @@ def test_a_place_counts_in_the_local_days_period(period: str, key: str) -> None:
 
 def test_the_month_turns_at_local_midnight() -> None:
     assert period_key(rule(), datetime(2023, 2, 1, 5, tzinfo=UTC), NEW_YORK) == "2023-02"
+
+
+@pytest.mark.parametrize(
+    ("utc", "period", "key"),
+    [
+        # 31 December, half past eleven in the evening in New York.
+        ("2024-01-01T04:30", "year", "2023"),
+        ("2024-01-01T04:30", "month", "2023-12"),
+        ("2024-01-01T04:30", "day", "2023-12-31"),
+        ("2024-01-01T05:00", "year", "2024"),
+        # The leap day is one, to its last minute there.
+        ("2024-03-01T04:59", "day", "2024-02-29"),
+        ("2024-03-01T04:59", "month", "2024-02"),
+        ("2023-03-01T04:59", "day", "2023-02-28"),
+    ],
+)
+def test_boundaries_are_the_programmes_own_midnight(utc: str, period: str, key: str) -> None:
+    instant = datetime.fromisoformat(utc).replace(tzinfo=UTC)
+    assert period_key(rule(period=period), instant, NEW_YORK) == key
+
+
+@pytest.mark.parametrize(
+    ("period", "day", "following"),
+    [
+        ("day", date(2024, 2, 28), date(2024, 2, 29)),
+        ("day", date(2024, 2, 29), date(2024, 3, 1)),
+        ("month", date(2024, 1, 31), date(2024, 2, 1)),
+        ("month", date(2023, 12, 31), date(2024, 1, 1)),
+        ("year", date(2024, 2, 29), date(2025, 1, 1)),
+        ("total", date(2024, 2, 29), None),
+        ("day", date.max, None),
+        ("month", date.max, None),
+        ("year", date.max, None),
+    ],
+)
+def test_the_next_period_begins_on(period: str, day: date, following: date | None) -> None:
+    assert period_after(rule(period=period), day) == following
+
+
+def version(size: int, start: str, until: str | None = None, period: str = "month") -> Cap:
+    words = {"en": "a", "es": "a"}
+    return Cap.model_validate(
+        {
+            "id": "c", "basis": "required", "from": start, "until": until, "name": words,
+            "text": words, "counts": words, "size": size, "period": period,
+        }
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("caps", "day", "expected"),
+    [
+        ([version(2, "2023-01-01")], "2023-01-20", "2023-02-01"),
+        ([version(2, "2023-01-01", period="total")], "2023-01-20", None),
+        ([version(2, "2023-01-01", "2023-01-31")], "2023-01-20", None),
+        # Raised within the month, above what is taken; a smaller rise is no day to wait for.
+        ([version(2, "2023-01-01", "2023-01-24"), version(9, "2023-01-25")], "2023-01-20", "2023-01-25"),
+        ([version(2, "2023-01-01", "2023-01-24"), version(3, "2023-01-25")], "2023-01-20", "2023-02-01"),
+        ([version(2, "2023-01-01", "2023-06-30", "total"), version(9, "2023-07-01", period="total")], "2023-01-20", "2023-07-01"),
+        # Nothing in February; the cap has places again from March.
+        ([version(2, "2023-01-01", "2023-01-31"), version(0, "2023-02-01", "2023-02-28"), version(2, "2023-03-01")], "2023-01-20", "2023-03-01"),
+        ([version(0, "2023-01-01")], "2023-01-20", None),
+    ],
+)  # fmt: skip
+def test_when_a_full_cap_has_places_again(caps: list[Cap], day: str, expected: str | None) -> None:
+    found = more_from(caps, "c", date.fromisoformat(day), taken=3)
+    assert found == (date.fromisoformat(expected) if expected else None)
 
 
 def test_caps_are_looked_up_as_of_the_day() -> None:

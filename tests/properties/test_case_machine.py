@@ -6,6 +6,7 @@ What holds is judged from the events and the programme's data, never by what the
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import HealthCheck, settings
@@ -78,6 +79,7 @@ class CaseMachine(RuleBasedStateMachine):
         self.events: list[Event] = []
         self.heeded: list[Event] = []
         self.state = CaseState()
+        self.freed_at: datetime | None = None
         self.happen(EventKind.CASE_OPENED, Actor("clock"), None, None, {})
 
     @rule(stages=st.sampled_from((1, 3, 6, 12, 17, 20)))
@@ -129,11 +131,19 @@ class CaseMachine(RuleBasedStateMachine):
         assert (refusal is None) == (self.state.disregarded == before.disregarded)
         if refusal is None:
             self.heeded.append(event)
+            self._note_freed(before, event)
         else:
             kept = (before.stage, before.status, before.cleared, before.places, before.decision)
             now = self.state
             assert kept == (now.stage, now.status, now.cleared, now.places, now.decision)
         return refusal is None
+
+    def _note_freed(self, before: CaseState, event: Event) -> None:
+        """A used place that went back may be another's from here on."""
+        named = (event.refs.get("cap"), event.refs.get("period"))
+        for place in before.places if event.kind is EventKind.PLACE_GIVEN_BACK else ():
+            if place.used and (place.cap, place.period) == named:
+                self.freed_at = place.at
 
     @rule(data=st.data(), minutes=st.integers(1, 600), account=st.sampled_from(ACCOUNTS[:4]))
     def somebody_does_what_they_may(self, data: st.DataObject, minutes: int, account: str) -> None:
@@ -365,6 +375,44 @@ class CaseMachine(RuleBasedStateMachine):
                 assert set(stage.takes) <= {cap for cap, _ in held}
         assert sorted(held) == sorted((p.cap, p.period) for p in self.state.places)
 
+    @invariant()
+    def nobody_stands_on_a_place_that_went_back(self) -> None:
+        """I4: once a used place is free, only a decision from before it was taken can be set aside."""
+        if self.freed_at is not None and self.state.end is None:
+            decision = self.state.decision
+            assert decision is not None and decision.reviewed == "set_aside"
+            assert decision.at < self.freed_at
+
+
+class ComingBackMachine(CaseMachine):
+    """The same with caps whose places come back, and officers who take authorizations back."""
+
+    of = replace(
+        course("article"),
+        caps=tuple(cap.model_copy(update={"comes_back": True}) for cap in course("article").caps),
+    )
+
+    @rule(days=st.sampled_from((0, 1, 29, 30, 31, 89, 90, 91, 200)))
+    def what_was_given_is_taken_back_and_time_goes_by(self, days: int) -> None:
+        stage = self.of.standing(self.state, self.at)
+        against = next((o for o in stage.outcomes if o.against_the_person), None) if stage else None
+        if stage is None or against is None:
+            return
+        role, reasons = stage.actor_of(against), {"reasons": "d1"}
+        first, second = ("gil", "hal") if self.state.set_aside else ("bo", "cy")
+        kind = EventKind.OUTCOME_PROPOSED if against.four_eyes else EventKind.STAGE_COMPLETED
+        self.happen(kind, Actor(role, first), stage.id, against.id, reasons)
+        confirmed = (EventKind.SECOND_OFFICER_CONFIRMED, Actor(role, second))
+        self.happen(*confirmed, stage.id, against.id, {})
+        self.at += timedelta(days=days)
+
+    @precondition(lambda self: bool(self.state.places))
+    @rule()
+    def somebody_gives_places_back_whenever_they_may(self) -> None:
+        for place in self.state.places:
+            refs = {"cap": place.cap, "period": place.period}
+            self.happen(EventKind.PLACE_GIVEN_BACK, Actor("clock"), None, None, refs)
+
 
 class ArticleMachine(CaseMachine):
     of = course("article")
@@ -381,8 +429,9 @@ class ReturnMachine(CaseMachine):
 SETTINGS = settings(
     max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
 )
-for machine in (ArticleMachine, NoticeMachine, ReturnMachine):
+for machine in (ArticleMachine, ComingBackMachine, NoticeMachine, ReturnMachine):
     machine.TestCase.settings = SETTINGS
 TestArticle = ArticleMachine.TestCase
+TestComingBack = ComingBackMachine.TestCase
 TestNotice = NoticeMachine.TestCase
 TestReturn = ReturnMachine.TestCase

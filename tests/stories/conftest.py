@@ -40,3 +40,18 @@ def two_a_month(tmp_path: Path, test_databases: Databases, fresh_database: str) 
     with test_databases.as_owner():
         store_content(folder)
     return programme.load(str(folder), "notice")
+
+
+def few_places(parent: Path, size: int) -> Path:
+    """The published programme with a few places in all, which come back, under an id of their own."""
+    folder = parent / REFERENCE
+    shutil.copytree(programme.available()[REFERENCE], folder)
+    for name in ("limits.yaml", "tracks/admission.yaml"):
+        text = (folder / name).read_text(encoding="utf-8")
+        assert "venezuela_total" in text
+        text = text.replace("venezuela_total", "venezuela_few").replace(
+            "size: 24000", f"size: {size}"
+        )
+        text = text.replace("comes_back: false", "comes_back: true", 1)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder

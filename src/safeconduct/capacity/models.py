@@ -13,7 +13,6 @@ class CapPeriod(models.Model):
     pool = models.CharField(max_length=220)
     #: "total", "2023", "2023-01" or "2023-01-31".
     period = models.CharField(max_length=10)
-    size = models.PositiveIntegerField()
     last_taken_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -25,6 +24,22 @@ class CapPeriod(models.Model):
         return f"{self.pool} {self.period}"
 
 
+class CapSize(models.Model):
+    """How many places a cap has in a period since a day. The newest counts; none is ever changed."""
+
+    cap_period = models.ForeignKey(CapPeriod, models.PROTECT, related_name="sizes")
+    from_date = models.DateField()
+    size = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["cap_period", "from_date"], name="cap_size_once_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.size} from {self.from_date}"
+
+
 class Place(models.Model):
     """One place of a cap, held by a case since an instant, until it is given back."""
 
@@ -33,6 +48,8 @@ class Place(models.Model):
     holder = models.UUIDField()
     taken_at = models.DateTimeField()
     given_back_at = models.DateTimeField(null=True)
+    #: When it is free again if nothing happens until then: the case is over, and a review may be asked for.
+    comes_back_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -46,7 +63,14 @@ class Place(models.Model):
                 name="place_in_order",
             ),
         ]
-        indexes = [models.Index(fields=["holder"], name="place_by_holder")]
+        indexes = [
+            models.Index(fields=["holder"], name="place_by_holder"),
+            models.Index(
+                fields=["comes_back_at"],
+                condition=Q(given_back_at__isnull=True, comes_back_at__isnull=False),
+                name="place_to_come_back",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.cap_period_id} held by {self.holder}"

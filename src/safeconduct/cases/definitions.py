@@ -7,8 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from safeconduct.cases.models import Case
+from safeconduct.database.models import LoadedProgramme
 from safeconduct.database.services import restore_content
-from safeconduct.errors import ProgrammeError
+from safeconduct.errors import NotFound, ProgrammeError
 from safeconduct.flow.clocks import zone
 from safeconduct.flow.course import Course
 from safeconduct.programme import Definition, read
@@ -22,6 +23,31 @@ def definition_of(case: Case) -> Definition:
 def course_of(case: Case) -> Course:
     """The track that the case follows, with all that it is judged by."""
     return _course(case.content_id, case.variant or None, case.track)
+
+
+def as_loaded(case: Case) -> Definition | None:
+    """The case's programme as this installation has it now, which may say more than the case's own.
+
+    None where it is not loaded here, or has no such variant any more.
+    """
+    loaded = LoadedProgramme.objects.filter(programme=case.programme).order_by("-loaded_at")
+    row = loaded.first()
+    return _readable(row.digest, case.variant or None) if row else None
+
+
+def others_loaded(case: Case) -> tuple[Definition, ...]:
+    """Every other programme as this installation has it now, in its default variant."""
+    rows = LoadedProgramme.objects.exclude(programme=case.programme).order_by("loaded_at")
+    newest = {row.programme: row.digest for row in rows}
+    found = (_readable(digest, None) for digest in newest.values())
+    return tuple(definition for definition in found if definition)
+
+
+def _readable(digest: str, variant: str | None) -> Definition | None:
+    try:
+        return _stored(digest, variant)
+    except NotFound:
+        return None
 
 
 def course(definition: Definition, track: str) -> Course:

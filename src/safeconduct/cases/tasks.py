@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 
 from safeconduct.cases.deadlines import pass_deadlines
 from safeconduct.cases.holds import spread
+from safeconduct.cases.places import give_back_due
 from safeconduct.cases.reminders import send_due
 
 
@@ -16,4 +17,5 @@ def ask_the_clock(timestamp: int) -> None:
     # A stage that is held stands still before any time in it is said to be over.
     spread()
     pass_deadlines()
+    give_back_due()
     send_due()

@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from safeconduct import clock
 from safeconduct.capacity import appointments
 from safeconduct.capacity import services as capacity
-from safeconduct.cases import chain, letters, selectors, worklists
+from safeconduct.cases import caps, chain, letters, selectors, worklists
 from safeconduct.cases.definitions import course_of
 from safeconduct.cases.errors import NotAllowed
 from safeconduct.cases.families import companions
@@ -47,6 +47,8 @@ from safeconduct.programme.schema import Outcome, Stage
 CLOCK = Actor("clock")
 #: What a hold of the whole stage stops; a review goes on, and a case that is over stays so.
 _MOVING = frozenset({Status.OPEN, Status.WAITING_FOR_EVIDENCE, Status.AWAITING_SECOND_OFFICER})
+#: After these a place is kept for the person, or no longer.
+_OF_A_REVIEW = frozenset({EventKind.REVIEW_REQUESTED, EventKind.REVIEW_DECIDED})
 #: Ids, digests, dates and names from the programme: nothing that a person typed fits.
 _REF = re.compile(r"[A-Za-z0-9_.:@/+ -]{1,400}")
 
@@ -147,19 +149,28 @@ class Work:
             period = period_key(rule, self.at, self.course.zone)
             refs = {"cap": cap, "period": period}
             self.happen(EventKind.PLACE_TAKEN, actor, stage=stage.id, refs=refs)
-            pool = rule.pool(self.case.programme)
-            self.places.append(capacity.CapAsked(pool, period, rule.size))
+            self.places.append(caps.asked(self.case, self.course, rule, self.at))
 
     def give_back_places(self) -> None:
-        """Give back what the cap's own rule lets come back now."""
+        """Give back what may be another's now, and keep when the rest comes back."""
         for place in self.state.places:
             rule = self.course.cap(place.cap, place.at)
-            if rule is None or not rule.comes_back_after(self.state.end, used=place.used):
+            if rule is None:
                 continue
-            refs = {"cap": place.cap, "period": place.period}
-            self.happen(EventKind.PLACE_GIVEN_BACK, CLOCK, refs=refs)
             pool = rule.pool(self.case.programme)
-            capacity.give_back(holder=self.case.id, pool=pool, period=place.period)
+            named = {"holder": self.case.id, "pool": pool, "period": place.period}
+            if self.course.is_free_again(self.state, place, self.at):
+                refs = {"cap": place.cap, "period": place.period}
+                self.happen(EventKind.PLACE_GIVEN_BACK, CLOCK, refs=refs)
+                capacity.give_back(**named)
+            elif self._may_move_a_return:
+                capacity.note_return(**named, at=self.course.comes_back_at(self.state, place))
+
+    @property
+    def _may_move_a_return(self) -> bool:
+        """Whether something happened by which a place comes back at another time than before."""
+        new = {event.kind for event in self.events[self.began_with :]}
+        return self.state.end is not None or not _OF_A_REVIEW.isdisjoint(new)
 
     def free_appointment(self) -> None:
         """Free the time at a post that the case has no more use for: another person can be seen then."""
@@ -258,22 +269,38 @@ def at_work_on(case_ids: Collection[uuid.UUID]) -> Iterator[tuple[Work, ...]]:
 
     They are locked in one agreed order, and the places of all are taken last, in one order too.
     """
-    with transaction.atomic():
-        # Rows are locked first and read afterwards, so that what others committed is seen.
-        rows = CaseStanding.objects.select_for_update().filter(case__in=case_ids)
-        locked = {str(pk) for pk in rows.order_by("case_id").values_list("case_id", flat=True)}
-        if missing := [case_id for case_id in case_ids if str(case_id) not in locked]:
-            raise NotFound("There is no such case.", given=missing[0])
-        works = tuple(_work_on(case_id) for case_id in case_ids)
-        yield works
-        for work in works:
-            work.finish()
-        asked = ((place, work.case.id) for work in works for place in work.places)
-        for place, holder in sorted(asked, key=lambda one: (one[0].pool, one[0].period, one[1])):
-            try:
-                capacity.take_place(asked=place, holder=holder)
-            except capacity.NoPlaceLeft as full:
-                raise NotAllowed(Refusal(Reason.CAP_FULL, (place.pool,))) from full
+    try:
+        with transaction.atomic():
+            # Rows are locked first and read afterwards, so that what others committed is seen.
+            rows = CaseStanding.objects.select_for_update().filter(case__in=case_ids)
+            locked = {str(pk) for pk in rows.order_by("case_id").values_list("case_id", flat=True)}
+            if missing := [case_id for case_id in case_ids if str(case_id) not in locked]:
+                raise NotFound("There is no such case.", given=missing[0])
+            works = tuple(_work_on(case_id) for case_id in case_ids)
+            yield works
+            for work in works:
+                work.finish()
+            _take_places(works)
+    except _Full as full:
+        if not connection.in_atomic_block:
+            capacity.note_size(full.asked)
+        raise NotAllowed(Refusal(Reason.CAP_FULL, (full.asked.pool,))) from full
+
+
+class _Full(Exception):
+    """No place is left of what was asked for."""
+
+    def __init__(self, asked: capacity.CapAsked) -> None:
+        self.asked = asked
+
+
+def _take_places(works: Collection[Work]) -> None:
+    asked = ((place, work.case.id) for work in works for place in work.places)
+    for place, holder in sorted(asked, key=lambda one: (one[0].pool, one[0].period, one[1])):
+        try:
+            capacity.take_place(asked=place, holder=holder)
+        except capacity.NoPlaceLeft as full:
+            raise _Full(place) from full
 
 
 def _work_on(case_id: uuid.UUID) -> Work:

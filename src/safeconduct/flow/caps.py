@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from types import MappingProxyType
 
 from safeconduct.flow.clocks import local_day
@@ -26,18 +26,21 @@ _CAME_TO_NOTHING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class CapRule:
-    """What the casework has to know of a cap; `size` is the most places in one period."""
+    """What the casework has to know of a cap; `size` is the most places in one period since a day."""
 
     id: str
     size: int
     period: str
     comes_back: bool
     is_shared: bool
+    #: The first day of the entry that says so: a later one of the same cap may say another size.
+    since: date = date.min
 
     @classmethod
     def of(cls, cap: Cap) -> CapRule:
         """The rule that a programme's entry means."""
-        return cls(cap.id, cap.size, cap.period, cap.comes_back, bool(cap.shared_by))
+        shared = bool(cap.shared_by)
+        return cls(cap.id, cap.size, cap.period, cap.comes_back, shared, cap.from_)
 
     def pool(self, programme: str) -> str:
         """The name under which places are counted: one for all programmes that share the cap."""
@@ -72,6 +75,48 @@ def period_key(cap: Cap | CapRule, instant: datetime, zone: tzinfo) -> str:
         return "total"
     parts = {"year": 1, "month": 2, "day": 3}[cap.period]
     return "-".join(day.isoformat().split("-")[:parts])
+
+
+def period_after(cap: Cap | CapRule, day: date) -> date | None:
+    """The first day of the period that follows on the one of a day; None where none does."""
+    try:
+        match cap.period:
+            case "day":
+                return day + timedelta(days=1)
+            case "month":
+                return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+            case "year":
+                return date(day.year + 1, 1, 1)
+    except (OverflowError, ValueError):
+        # No day comes after the calendar's last one.
+        return None
+    return None
+
+
+def more_from(caps: Iterable[Cap], cap_id: str, day: date, taken: int) -> date | None:
+    """The first later day on which a full cap has places: a new period, or a size above what is taken.
+
+    None where the programme says of no such day. Places that come back are not foreseen here.
+    """
+    versions = sorted((cap for cap in caps if cap.id == cap_id), key=lambda cap: cap.from_)
+    now = next((cap for cap in versions if cap.in_force(day)), None)
+    following = period_after(now, day) if now else None
+    later = [cap for cap in versions if cap.from_ > day]
+    raised = (cap.from_ for cap in later if cap.size > taken and not _is_past(cap, following))
+    opens = [d for d in (_opens(versions, following), next(raised, None)) if d]
+    return min(opens, default=None)
+
+
+def _is_past(cap: Cap, following: date | None) -> bool:
+    return following is not None and cap.from_ > following
+
+
+def _opens(versions: Iterable[Cap], following: date | None) -> date | None:
+    """The first day of the next period, or later, on which the cap has any place at all."""
+    if following is None:
+        return None
+    open_ones = (cap for cap in versions if cap.size and (cap.until or date.max) >= following)
+    return min((max(cap.from_, following) for cap in open_ones), default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -227,8 +227,7 @@ def _giving_back(asked: Asked) -> Refusal | None:
     place = held(asked.state, asked.refs)
     if place is None:
         return Refusal(Reason.PLACE_NOT_HELD)
-    rule = asked.course.cap(place.cap, place.at)
-    if rule is None or not rule.comes_back_after(asked.state.end, used=place.used):
+    if not asked.course.is_free_again(asked.state, place, asked.at):
         return Refusal(Reason.PLACE_STAYS, (place.cap,))
     return None
 

@@ -16,6 +16,8 @@ from safeconduct.programme import Definition
 from safeconduct.programme.edition import boundaries
 from safeconduct.programme.schema import Cap, EndKind, Gate, Outcome, Stage, TimeLimit, Track
 
+#: An instant that no clock reaches: what lasts until a review is decided.
+_NO_END = datetime.max.replace(tzinfo=UTC)
 _ON_THE_WAY = frozenset({"departure", "transfer", "handover"})
 
 
@@ -124,6 +126,38 @@ class Course:
         """The cap as of an instant."""
         return cap_on(self.caps, cap_id, at, self.zone)
 
+    def is_free_again(self, state: CaseState, place: HeldPlace, at: datetime) -> bool:
+        """Whether a place that the case holds may be taken by another one now.
+
+        A used one not while a review could still set aside how the case ended: the person would stand
+        where they stood before, and the place be another's.
+        """
+        rule = self.cap(place.cap, place.at)
+        if rule is None or not rule.comes_back_after(state.end, used=place.used):
+            return False
+        if not place.used:
+            return True
+        kept = self._kept_for_review(state, place)
+        return kept is None or (kept is not _NO_END and at >= kept)
+
+    def comes_back_at(self, state: CaseState, place: HeldPlace) -> datetime | None:
+        """When a used place is free again if nobody asks for a review; None if no day is set for it."""
+        rule = self.cap(place.cap, place.at)
+        if rule is None or not place.used or not rule.comes_back_after(state.end, used=True):
+            return None
+        kept = self._kept_for_review(state, place)
+        return None if kept is _NO_END else kept
+
+    def _kept_for_review(self, state: CaseState, place: HeldPlace) -> datetime | None:
+        """Until when the place has to be there for a review; None if for none, `_NO_END` if for good."""
+        if state.is_in_review:
+            return _NO_END
+        decision = state.decision
+        if decision is None or decision.reviewed is not None or decision.at < place.at:
+            return None
+        until = self.review_until(decision.at)
+        return end_of_day(until, self.zone) if until else _NO_END
+
     def places_due_back(self, state: CaseState, at: datetime) -> tuple[HeldPlace, ...]:
         """The places that the case holds and has no more use for: they are to be given back now (I4)."""
         stage = self.standing(state, at)
@@ -136,7 +170,7 @@ class Course:
         if rule is None or state.is_in_review:
             return False
         if place.used:
-            return rule.comes_back_after(state.end, used=True)
+            return self.is_free_again(state, place, at)
         is_over = period_key(rule, at, self.zone) != place.period
         return is_over or stage is None or stage.id != place.stage
 

@@ -186,12 +186,16 @@ WORDS: dict[Reason, Words] = {
         "es": "El caso no tiene esa plaza.",
     },
     Reason.PLACE_STAYS: {
-        "en": "This place does not come back now.",
-        "es": "Esta plaza no vuelve ahora.",
+        "en": "This place does not come back now: it was used, and either the cap lets no used place come"
+        " back or a review may still give it back to the person.",
+        "es": "Esta plaza no vuelve ahora: se usó, y el cupo no deja volver plazas usadas o una revisión"
+        " todavía puede devolvérsela a la persona.",
     },
     Reason.CAP_FULL: {
-        "en": "No place is left in this period.",
-        "es": "No queda ninguna plaza en este período.",
+        "en": "No place is left in this period. Nothing was decided: the case waits and keeps its place in"
+        " line.",
+        "es": "No queda ninguna plaza en este período. No se decidió nada: el caso espera y conserva su"
+        " lugar en la fila.",
     },
     Reason.NOT_DUE: {
         "en": "The time for this has not passed.",

@@ -1,0 +1,13 @@
+"""Whoever takes a place of a cap asks what the programme says of it as it is loaded now."""
+
+from django.db import migrations
+
+from safeconduct.database.grants import grant
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("database", "0003_jobs"),
+    ]
+
+    operations = [grant("database_loadedprogramme", "SELECT")]
