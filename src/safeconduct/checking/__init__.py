@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from safeconduct.checking.caps import check_caps, check_sharing, notes_on_caps
 from safeconduct.checking.examples import check_examples, examples_for
 from safeconduct.checking.graphs import check_codes, check_graphs, check_names
 from safeconduct.checking.letters import check_letters
@@ -22,12 +23,16 @@ __all__ = ["Report", "check", "check_definition"]
 
 @dataclass(frozen=True)
 class Report:
-    """What `check` found: problems in the order of files and lines, and how much was checked."""
+    """What `check` found: problems in the order of files and lines, and how much was checked.
+
+    `notes` are no problems: what is sound and easily misread, in words.
+    """
 
     problems: tuple[Problem, ...]
     variants: tuple[str | None, ...]
     conditions: int
     examples: int
+    notes: tuple[Problem, ...] = ()
 
     @property
     def is_sound(self) -> bool:
@@ -42,6 +47,7 @@ def check(name: str) -> Report:
     folder, _, overlay = find(name)
     variants = variants_of(name)
     problems: dict[str, Problem] = {}
+    notes: dict[str, Problem] = {}
     conditions = examples = 0
     for variant in variants:
         reading = read(folder, variant, overlay)
@@ -49,11 +55,18 @@ def check(name: str) -> Report:
         if reading.definition is not None:
             broken = bool(reading.problems)
             judged = check_definition(reading.definition, examples=not broken, lost=reading.lost)
-            found = [*reading.problems, *judged]
+            found = [*reading.problems, *judged, *check_sharing(reading.definition)]
+            notes.update((str(note), note) for note in notes_on_caps(reading.definition))
             conditions = max(conditions, len(reading.definition.conditions))
             examples += len(examples_for(reading.definition))
         problems.update((str(problem), problem) for problem in found)
-    return Report(tuple(sorted(problems.values(), key=_position)), variants, conditions, examples)
+    return Report(
+        tuple(sorted(problems.values(), key=_position)),
+        variants,
+        conditions,
+        examples,
+        tuple(sorted(notes.values(), key=_position)),
+    )
 
 
 def check_definition(
@@ -74,6 +87,7 @@ def check_definition(
         *check_questions(definition),
         *check_names(definition, lost),
         *check_codes(definition),
+        *check_caps(definition),
         *([] if {"tracks", "gates"} & lost else check_graphs(definition)),
         *([] if "tracks" in lost else check_letters(definition)),
     ]

@@ -8,6 +8,7 @@ import click
 
 from safeconduct.checking import Report, check
 from safeconduct.cli.arguments import as_json
+from safeconduct.programme import Problem
 
 
 @click.command("check")
@@ -28,6 +29,7 @@ def command(programme: str, as_json: bool) -> int:
 
 def _told(report: Report) -> str:
     lines = [str(problem) for problem in report.problems]
+    lines += [f"Note: {note}" for note in report.notes]
     variants = [name for name in report.variants if name]
     extent = f"{report.conditions} conditions, {report.examples} worked examples run"
     if variants:
@@ -47,13 +49,15 @@ def _as_data(programme: str, report: Report) -> dict[str, object]:
         "variants": list(report.variants),
         "conditions": report.conditions,
         "examples": report.examples,
-        "problems": [
-            {
-                "file": problem.place.file,
-                "line": problem.place.line,
-                "column": problem.place.column,
-                "message": problem.message,
-            }
-            for problem in report.problems
-        ],
+        "problems": [_placed(problem) for problem in report.problems],
+        "notes": [_placed(note) for note in report.notes],
+    }
+
+
+def _placed(problem: Problem) -> dict[str, object]:
+    return {
+        "file": problem.place.file,
+        "line": problem.place.line,
+        "column": problem.place.column,
+        "message": problem.message,
     }
