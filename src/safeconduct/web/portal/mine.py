@@ -93,6 +93,8 @@ def case(request: HttpRequest, own: OwnCase) -> HttpResponse:
         "issued": paper.authorization(own),
         "place": waiting.place(own),
         "hold": waiting.hold(own),
+        "no_place": waiting.no_place(own),
+        "kept_place": waiting.kept_place(own),
         "here": "case",
     }
     return show(request, own, "my/case.html", more | paper.letters(own))

@@ -1,4 +1,4 @@
-"""What someone is told while they wait: their place in line, and why a whole step stands still."""
+"""What someone is told while they wait: their place in line, and why nothing goes on just now."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from safeconduct.cases.holding import Held, held_words
 from safeconduct.cases.queues import PlaceInLine, place_in_line
 from safeconduct.flow.state import Status
-from safeconduct.web import wording
+from safeconduct.web import places, wording
 from safeconduct.web.portal.own import OwnCase
 from safeconduct.web.templatetags.safeconduct import number
 
@@ -46,3 +46,15 @@ def hold(own: OwnCase) -> Held | None:
     if own.state.status is not Status.PAUSED or not own.is_mine:
         return None
     return held_words(own.case, wording.language())
+
+
+def no_place(own: OwnCase) -> tuple[str, ...]:
+    """What the reader is told while the cap is reached; nothing if there are places, or none is theirs."""
+    return places.for_the_person(own.case, own.course, own.state, own.at) if own.is_mine else ()
+
+
+def kept_place(own: OwnCase) -> str:
+    """Until when the reader's place is kept for a review; empty if it is not."""
+    if not own.is_mine:
+        return ""
+    return places.kept(own.course, own.state, own.at, for_the_person=True)

@@ -32,7 +32,7 @@ from safeconduct.flow import (
 from safeconduct.flow.course import outcome_of
 from safeconduct.programme import Edition
 from safeconduct.programme.schema import Fact
-from safeconduct.web import wording
+from safeconduct.web import places, wording
 from safeconduct.web.facts.fields import Problem
 from safeconduct.web.workbench import choosing, told, words
 from safeconduct.web.workbench.inputs import Inputs
@@ -229,6 +229,16 @@ class Sheet:
         if held is None:
             return None
         return {"since": told.instant(held.since, self.course), "words": held.words}
+
+    @cached_property
+    def no_place(self) -> tuple[str, ...]:
+        """That the cap is reached of which a decision here would take a place, and until when."""
+        return places.for_an_officer(self.case, self.course, self.state, self.now)
+
+    @cached_property
+    def kept_place(self) -> str:
+        """Until when the place is kept for a review, if it is."""
+        return places.kept(self.course, self.state, self.now, for_the_person=False)
 
     @cached_property
     def posts(self) -> list[Any]:
