@@ -104,6 +104,30 @@ def test_a_place_that_comes_back_needs_an_end_to_the_time_for_a_review(tmp_path:
     assert len(said("from March on", TAKES, ("start: meeting\n", late))) == 1
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("actor: officer.protection", "actor: clock"),
+        TAKES,
+    ],
+)
+def test_a_place_is_taken_by_who_decides_and_not_by_the_clock(
+    tmp_path: Path, change: tuple[str, str]
+) -> None:
+    limit = ("answers: [G1]", "answers: [G1]\n    limit: {after: P5D, outcome: safe}")
+    others = (limit,) if change == TAKES else (TAKES,)
+    report = checked(tmp_path, cap(30, "2022-01-01"), changes=(change, *others))
+    assert any(
+        "the clock would take a place of the cap by `safe`" in str(p) for p in report.problems
+    )
+
+
+def test_whose_midnight_counts_is_said_where_no_post_says_it(tmp_path: Path) -> None:
+    report = checked(tmp_path, cap(30, "2022-01-01"), changes=(TAKES,))
+    assert report.is_sound
+    assert [str(note) for note in report.notes if "begin: UTC" in str(note)]
+
+
 def test_programmes_that_share_a_cap_say_the_same_of_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -392,10 +392,16 @@ class ComingBackMachine(CaseMachine):
         caps=tuple(cap.model_copy(update={"comes_back": True}) for cap in course("article").caps),
     )
 
-    @rule(days=st.sampled_from((0, 1, 29, 30, 31, 89, 90, 91, 200)))
-    def what_was_given_is_taken_back_and_time_goes_by(self, days: int) -> None:
-        stage = self.of.standing(self.state, self.at)
-        against = next((o for o in stage.outcomes if o.against_the_person), None) if stage else None
+    @rule(days=st.sampled_from((0, 1, 29, 30, 31, 89, 90, 91, 200)), is_reviewed=st.booleans())
+    def what_was_given_is_taken_back(self, days: int, is_reviewed: bool) -> None:
+        """And time goes by, the place goes back as soon as it may, and a review comes late or not."""
+        for _ in range(20):
+            stage = self.of.standing(self.state, self.at)
+            outcomes = stage.outcomes if stage else ()
+            against = next((outcome for outcome in outcomes if outcome.against_the_person), None)
+            if against and any(place.used for place in self.state.places):
+                break
+            self._go_on()
         if stage is None or against is None:
             return
         role, reasons = stage.actor_of(against), {"reasons": "d1"}
@@ -405,8 +411,10 @@ class ComingBackMachine(CaseMachine):
         confirmed = (EventKind.SECOND_OFFICER_CONFIRMED, Actor(role, second))
         self.happen(*confirmed, stage.id, against.id, {})
         self.at += timedelta(days=days)
+        self.somebody_gives_places_back_whenever_they_may()
+        if is_reviewed:
+            self.a_review_is_asked_for_and_decided("set_aside")
 
-    @precondition(lambda self: bool(self.state.places))
     @rule()
     def somebody_gives_places_back_whenever_they_may(self) -> None:
         for place in self.state.places:

@@ -15,7 +15,7 @@ from safeconduct import programme  # noqa: E402
 from safeconduct.accounts import services as accounts  # noqa: E402
 from safeconduct.accounts.models import Account  # noqa: E402
 from safeconduct.cases import services  # noqa: E402
-from safeconduct.database.services import store_content  # noqa: E402
+from safeconduct.database.services import record_loaded, store_content  # noqa: E402
 from safeconduct.programme import Definition  # noqa: E402
 from tests.databases import Databases  # noqa: E402
 from tests.signing_in import sign_in  # noqa: E402
@@ -106,6 +106,23 @@ def test_the_officer_reads_it_before_and_after_trying(two_a_month: Definition, d
         assert "Nothing was decided: the case waits and keeps its place in line." in tried
     with on("2023-02-01"):
         assert 'id="no-place"' not in olga.sees(path)
+
+
+def test_the_officer_reads_that_the_programme_disagrees_with_itself(
+    two_a_month: Definition, desk, test_databases: Databases
+) -> None:
+    first, second = (waits_for_the_decision(two_a_month, "2023-01") for _ in range(2))
+    first.does("2023-01-17", DECIDER, "authorized")
+    limits = two_a_month.folder / "limits.yaml"
+    limits.write_text(limits.read_text(encoding="utf-8").replace("size: 2\n", "size: 3\n"))
+    with test_databases.as_owner():
+        digest = store_content(two_a_month.folder)
+        record_loaded(programme="us-mx-ve-2022", variant="article", digest=digest)
+    olga = desk("olga", "travel")
+    with on("2023-01-20"):
+        tried = olga.sends(second, "decide", outcome="authorized", reasons="")
+    assert "two different numbers of places for the same day" in tried
+    assert second.stands_at == ("travel_decision", "open")
 
 
 def test_where_no_day_is_known_none_is_promised(one_place: Definition) -> None:

@@ -25,6 +25,12 @@ class NoPlaceLeft(SafeconductError):
     code = "no_place_left"
 
 
+class CapsDisagree(InputError):
+    """Two sizes are said from one day on, or one cap is counted by two periods: who is right is not known."""
+
+    code = "caps_disagree"
+
+
 @dataclass(frozen=True, slots=True)
 class CapAsked:
     """A cap in one of its periods, as the programme says it on the day.
@@ -52,7 +58,7 @@ def take_place(*, asked: CapAsked, holder: uuid.UUID) -> Taken:
     """Take one place for a holder, who never gets two of one cap and period.
 
     Belongs in its caller's transaction, as the last thing in it. NoPlaceLeft when the cap is reached;
-    InputError when another size is known from the same day on, or the cap is counted by another period.
+    CapsDisagree when another size is known from the same day on, or the cap is counted by another period.
     Where the size was lowered below what is taken, nobody loses a place and nobody gets one.
     """
     with transaction.atomic():
@@ -104,7 +110,7 @@ def _refuse_other_periods(asked: CapAsked) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [asked.pool])
     known = CapPeriod.objects.filter(pool=asked.pool).order_by("id").first()
     if known is not None and len(known.period) != len(asked.period):
-        raise InputError(
+        raise CapsDisagree(
             f"{asked.pool} is counted by periods such as {known.period}, and is now asked for in "
             f"{asked.period}.",
             given=asked.period,
@@ -120,7 +126,7 @@ def _size(period: CapPeriod, asked: CapAsked) -> int:
     """
     known = {row.from_date: row.size for row in period.sizes.all()}
     if asked.size != known.setdefault(asked.since, asked.size):
-        raise InputError(
+        raise CapsDisagree(
             f"{asked.pool} in {asked.period} was begun with {known[asked.since]} places, and is now "
             f"asked for with {asked.size}.",
             given=str(asked.size),

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from safeconduct.capacity.selectors import standing_of
-from safeconduct.capacity.services import CapAsked
+from safeconduct.capacity.services import CapAsked, CapsDisagree
 from safeconduct.cases.definitions import as_loaded, others_loaded
 from safeconduct.cases.models import Case
-from safeconduct.errors import InputError
 from safeconduct.flow.caps import CapRule, cap_on, more_from, period_key
 from safeconduct.flow.course import Course
 from safeconduct.flow.state import CaseState, Status
@@ -22,14 +21,14 @@ from safeconduct.programme.schema import Cap
 
 
 def asked(case: Case, on: Course, rule: CapRule, at: datetime) -> CapAsked:
-    """What is asked for when the case takes a place. InputError where programmes disagree on the cap."""
+    """What is asked for when the case takes a place. CapsDisagree where programmes disagree on the cap."""
     said = _last_word(as_loaded(case), rule, on, at) or rule
     for definition in others_loaded(case) if rule.is_shared else ():
         other = _last_word(definition, rule, on, at)
         if other is None or other.since < said.since:
             continue
         if other.since == said.since and other.size != said.size:
-            raise InputError(
+            raise CapsDisagree(
                 f"The programmes that share {rule.id} say {said.size} and {other.size} places from "
                 f"{said.since} on.",
                 given=str(other.size),
@@ -48,7 +47,7 @@ def _last_word(
     if found is None or found.is_shared != rule.is_shared:
         return None
     if found.period != rule.period:
-        raise InputError(
+        raise CapsDisagree(
             f"{rule.id} is counted by the {rule.period} and by the {found.period}.",
             given=found.period,
             accepted=f"{rule.period}; a cap that is counted otherwise has another id",
@@ -103,7 +102,7 @@ def _reached(case: Case, on: Course, cap_id: str, at: datetime) -> Reached | Non
         return None
     try:
         wanted = asked(case, on, rule, at)
-    except InputError:
+    except CapsDisagree:
         # The programmes disagree: who decides is told so, and nobody that the cap is reached.
         return None
     held = standing_of(wanted.pool, wanted.period)

@@ -11,7 +11,7 @@ from safeconduct.checking.rules import at
 from safeconduct.errors import Place, SafeconductError
 from safeconduct.flow.caps import period_after
 from safeconduct.programme import Definition, Problem, available, read
-from safeconduct.programme.schema import Cap, Stage, Track
+from safeconduct.programme.schema import Cap, EndKind, Stage, Track
 
 
 def check_caps(definition: Definition) -> Iterator[Problem]:
@@ -33,6 +33,26 @@ def check_caps(definition: Definition) -> Iterator[Problem]:
     for cap in definition.caps:
         if cap.comes_back:
             yield from _check_return(definition, cap)
+    for track in definition.tracks.values():
+        for stage in track.stages:
+            yield from _check_taker(stage)
+
+
+def _check_taker(stage: Stage) -> Iterator[Problem]:
+    """A place is taken by who decides: the clock could not wait for one, and nobody would be told."""
+    if not stage.takes:
+        return
+    by_clock = [stage.limit.outcome] if stage.limit else []
+    for outcome in stage.outcomes:
+        leads_on = outcome.end is EndKind.APPROVED or outcome.next not in (None, stage.id)
+        if outcome.against_the_person or not leads_on:
+            continue
+        if stage.actor_of(outcome) == "clock" or outcome.id in by_clock:
+            yield at(
+                stage,
+                f"the clock would take a place of the cap by `{outcome.id}`, and could not wait for"
+                " one; let a person decide at the stage that takes it",
+            )
 
 
 def check_sharing(definition: Definition) -> Iterator[Problem]:
@@ -103,6 +123,19 @@ def notes_on_caps(definition: Definition) -> Iterator[Problem]:
             following = period_after(earlier, later.from_ - timedelta(days=1))
             if following != later.from_:
                 yield _note(earlier, later, following)
+    yield from _note_on_days(definition)
+
+
+def _note_on_days(definition: Definition) -> Iterator[Problem]:
+    if any(post.kind == "online" for post in definition.posts):
+        return
+    taken = {cap for track in definition.tracks.values() for s in track.stages for cap in s.takes}
+    for cap in definition.caps:
+        if cap.id in taken:
+            yield at(
+                cap,
+                "no post of kind `online` says in which time zone its days and months begin: UTC",
+            )
 
 
 def _note(earlier: Cap, later: Cap, following: date | None) -> Problem:

@@ -30,10 +30,18 @@ class Cap(Dated):
     name: Words
     text: Words
     counts: Words
-    size: int = Field(ge=0)
+    size: int = Field(
+        ge=0,
+        description="Most places in a period. The number in force on the day counts for the whole period;"
+        " a change is a new dated entry.",
+    )
     period: Literal["total", "year", "month", "day"]
     shared_by: tuple[str, ...] = Field(default=(), description="Who draws on it together.")
-    comes_back: bool = False
+    comes_back: bool = Field(
+        default=False,
+        description="Whether a used place is free again when what it was used for came to nothing and no"
+        " review can give it back.",
+    )
     holds: Literal["admission", "return"] | None = None
 
 

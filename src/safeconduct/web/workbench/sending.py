@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from safeconduct.capacity.services import CapsDisagree
 from safeconduct.cases.errors import Both, Conflict, NotAllowed
 from safeconduct.cases.models import Case
 from safeconduct.cases.requests import Done
@@ -109,6 +110,11 @@ def tried(name: str, deed: Deed, sending: Sending) -> Done | Attempt:
         return replace(attempt, problems=_of_facts(sending, error, name))
     except NotFound:
         text = _("That is not known here, or not possible in this case.")
+    except CapsDisagree:
+        text = _(
+            "The programme says two different numbers of places for the same day. Nobody gets a place "
+            "until that is put right; nothing was decided. Tell the manager of the programme."
+        )
     except InputError:
         text = _(
             "This form was sent before with something else in it, or cannot be read. "
