@@ -16,11 +16,14 @@ def grant_to_web(table: str, *rights: str) -> RunSQL:
 
 
 def grant(table: str, *rights: str, to: tuple[str, ...] = DESKS) -> RunSQL:
-    """A migration step: let roles use one table in the named ways; "UPDATE (column)" is one too."""
+    """A migration step: let roles use one table in the named ways; "UPDATE (column)" is one too.
+
+    Undone, it takes back these rights and leaves those that other steps gave.
+    """
     wanted = ", ".join(rights)
     return RunSQL(
         " ".join(_if_role(role, f"GRANT {wanted} ON {table} TO {role}") for role in to),
-        " ".join(_if_role(role, f"REVOKE ALL ON {table} FROM {role}") for role in to),
+        " ".join(_if_role(role, f"REVOKE {wanted} ON {table} FROM {role}") for role in to),
     )
 
 

@@ -55,6 +55,10 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        # Undone, the column is there again before it is filled.
+        migrations.AlterField(
+            model_name="capperiod", name="size", field=models.PositiveIntegerField(null=True)
+        ),
         migrations.RunSQL(SIZES_KEPT, SIZES_BACK),
         migrations.RemoveField(model_name="capperiod", name="size"),
         migrations.RunSQL(triggers.PLACES_BY_SIZE, triggers.PLACES_AGAIN),

@@ -3,6 +3,10 @@
 from django.db import migrations
 
 from safeconduct.database.grants import grant
+from safeconduct.database.roles import DESKS, WEB
+
+#: The web reads it already.
+OTHERS = tuple(role for role in DESKS if role != WEB)
 
 
 class Migration(migrations.Migration):
@@ -10,4 +14,4 @@ class Migration(migrations.Migration):
         ("database", "0003_jobs"),
     ]
 
-    operations = [grant("database_loadedprogramme", "SELECT")]
+    operations = [grant("database_loadedprogramme", "SELECT", to=OTHERS)]
