@@ -10,8 +10,6 @@ from safeconduct.database.grants import append_only, grant
 SIZES_KEPT = """
 INSERT INTO capacity_capsize (cap_period_id, from_date, size)
     SELECT id, DATE '0001-01-01', size FROM capacity_capperiod;
--- The tables are changed next, which waits for no check that stands over.
-SET CONSTRAINTS ALL IMMEDIATE;
 """
 SIZES_BACK = """
 UPDATE capacity_capperiod SET size = newest.size FROM (
