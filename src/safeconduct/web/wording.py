@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import formats
@@ -295,7 +295,12 @@ _DAY_FORMATS = {"es": r"j \d\e F \d\e Y"}
 
 
 def day(given: date) -> str:
-    """A day in words, such as 19 October 2022."""
+    """A day in words, such as 19 October 2022.
+
+    An instant is no day: which one it is depends on the place (`day_at`, or `course.day`).
+    """
+    if isinstance(given, datetime):
+        raise TypeError(f"{given} is an instant; its day has to be asked of a place.")
     return formats.date_format(given, _DAY_FORMATS.get(language(), "j F Y"))
 
 

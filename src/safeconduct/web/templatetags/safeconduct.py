@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from safeconduct.flow.course import Calendar, Course
 from safeconduct.programme import Definition
 from safeconduct.programme.schema import Condition, Words
 from safeconduct.web import citing, countries, wording
@@ -59,6 +60,18 @@ def as_day(given: date | None) -> SafeString | str:
     if given is None:
         return ""
     return format_html('<time datetime="{}">{}</time>', given.isoformat(), day(given))
+
+
+@register.filter
+def day_at(instant: datetime | None, calendar: Calendar | Course) -> str:
+    """The day that an instant was where it counts: `{{ hold.since|day_at:own.course }}`."""
+    return "" if instant is None else day(calendar.day(instant))
+
+
+@register.filter
+def as_day_at(instant: datetime | None, calendar: Calendar | Course) -> SafeString | str:
+    """The same, so that machines can read it too: `{{ step.at|as_day_at:own.course }}`."""
+    return "" if instant is None else as_day(calendar.day(instant))
 
 
 @register.filter
