@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 
 from safeconduct.flow.course import Calendar, Course
 from safeconduct.programme import Definition
-from safeconduct.programme.schema import Condition, Words
+from safeconduct.programme.schema import Condition, PartialDate, Source, Words
 from safeconduct.web import citing, countries, wording
 from safeconduct.web.access import ACCESS
 
@@ -55,11 +55,23 @@ def day(given: date | None) -> str:
 
 
 @register.filter
-def as_day(given: date | None) -> SafeString | str:
-    """A day in words that machines can read too."""
+def as_day(given: date | PartialDate | None) -> SafeString | str:
+    """A day in words that machines can read too; of one that is not known, its month or year."""
     if given is None:
         return ""
+    if isinstance(given, PartialDate):
+        return format_html('<time datetime="{}">{}</time>', str(given), wording.partial_day(given))
     return format_html('<time datetime="{}">{}</time>', given.isoformat(), day(given))
+
+
+@register.filter
+def as_dated(source: Source) -> SafeString | str:
+    """Of when a source is, as far as that is known."""
+    if source.date is not None:
+        return as_day(source.date)
+    if source.not_before is not None:
+        return format_html(gettext("undated, not before {}"), as_day(source.not_before))
+    return format_html(gettext("undated, not after {}"), as_day(source.not_after))
 
 
 @register.filter
@@ -90,6 +102,12 @@ def country_in_text(code: str) -> str:
 def in_words(code: Any, of: str) -> str:
     """What a code of that kind means: `{{ condition.mark|in_words:"mark" }}`."""
     return str(_CODES[of].get(str(code), code)) if code is not None else ""
+
+
+@register.filter
+def city(zone: str) -> str:
+    """The city by whose clock a place lives: `{{ post.time_zone|city }}`."""
+    return wording.city(zone)
 
 
 @register.filter
