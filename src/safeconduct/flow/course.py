@@ -305,14 +305,14 @@ class Calendar:
 
 
 def calendar_of(definition: Definition) -> Calendar:
-    """The place of the post that takes a programme's applications online.
+    """By which calendar a programme counts: of its own zone, or of the post for applications online.
 
-    A programme without one counts in UTC, and no country's holidays close its working days.
+    That post's country rests on its holidays. A programme with neither counts in UTC, and no holidays
+    close its working days.
     """
-    for post in definition.posts:
-        if post.kind == "online":
-            return Calendar(zone(post.time_zone), (post.country,))
-    return Calendar()
+    online = next((post for post in definition.posts if post.kind == "online"), None)
+    name = definition.programme.time_zone or (online.time_zone if online else None)
+    return Calendar(zone(name) if name else UTC, (online.country,) if online else ())
 
 
 def outcome_of(stage: Stage, outcome_id: str | None) -> Outcome | None:
