@@ -18,7 +18,7 @@ from safeconduct.issuing.words import day_in_words
 from tests.web.portal.applying import Someone
 from tests.web.portal.test_clerk import at_the_counter
 from tests.web.portal.test_told import authorized, filed, notice, owned_by
-from tests.web.portal.walking import FINE, Walk
+from tests.web.portal.walking import FINE, Page, Walk
 
 pytestmark = pytest.mark.database
 __all__ = ["notice"]  # a fixture
@@ -80,6 +80,38 @@ def test_the_last_day_on_screen_is_the_one_that_counts(instant: datetime, langua
         )  # fmt: skip
         ana.goes(ana.home)
         assert words in ana.page.text
+
+
+#: Pages of a case, below it.
+OWN = ("", "answers/", "questions/supporter_status/?change=1", "questions/nationality/?change=1",
+       "documents/", "representatives/", "review/", "withdrawal/", "family/", "supporter/",
+       "evidence/", "appointment/", "co-supporters/")  # fmt: skip
+#: A date as machines write it, a name as programmes write it, a time zone.
+RAW = re.compile(r"\b\d{4}-\d{2}-\d{2}\b|\b[a-z]+_[a-z_]+\b|\b[A-Z][a-z]+/[A-Z][a-z]+\b")
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_no_page_of_a_case_prints_a_raw_date_or_code(notice, language: str) -> None:
+    with clock.at(at("2022-11-30T20:30")):
+        case = filed(language).case
+        authorized(case)
+        for role in ("beneficiary", "supporter"):
+            someone = owned_by(case, role, language)
+            to = "person" if role == "beneficiary" else role
+            written = [one.id for one in letters.letters_of(case) if one.to == to]
+            paths = [f"{someone.home}{path}" for path in OWN]
+            paths += [f"/cases/{case.receipt_number}/letters/{one}/" for one in written]
+            paths += ["/my/", f"/cases/{case.receipt_number}/authorization/"]
+            answers = [someone.client.get(f"/{language}{path}", follow=True) for path in paths]
+            opened = [one for one in answers if one.status_code == 200]
+            assert len(opened) > 10
+            for answer in opened:
+                page = Page(answer.content.decode())
+                assert RAW.findall(page.text) == [], answer.wsgi_request.path
+            someone.goes(someone.home)
+            if role == "beneficiary":
+                place = {"en": "(New York time)", "es": "(hora de Nueva York)"}[language]
+                assert place in someone.page.text
 
 
 def test_a_clerk_s_sheet_of_the_evening_bears_that_day(portal) -> None:
