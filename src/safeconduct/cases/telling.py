@@ -35,7 +35,7 @@ class Told:
     kind: str
     at: datetime
     #: The day that it was, by the course of the case.
-    date: date
+    day: date
     by: str
     stage: str | None
     text: str | None
@@ -80,7 +80,7 @@ def _told(case: Case, event: Event, language: str) -> Told:
         number=event.number,
         kind=event.kind.value,
         at=event.at,
-        date=day,
+        day=day,
         by=event.actor.voice,
         stage=in_language(stage.name, language) if stage else event.stage,
         text=in_language(stage.text, language) if stage else None,

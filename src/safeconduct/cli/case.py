@@ -171,7 +171,7 @@ def events(case: str, who: str, language: str, as_json: bool) -> None:
                 "number": step.number,
                 "kind": step.kind,
                 "at": at,
-                "date": step.date.isoformat(),
+                "date": step.day.isoformat(),
                 "by": step.by,
                 "stage": step.stage,
                 "outcome": step.outcome,
