@@ -127,14 +127,15 @@ def notes_on_caps(definition: Definition) -> Iterator[Problem]:
 
 
 def _note_on_days(definition: Definition) -> Iterator[Problem]:
-    if any(post.kind == "online" for post in definition.posts):
+    named = definition.programme.time_zone
+    if named or any(post.kind == "online" for post in definition.posts):
         return
     taken = {cap for track in definition.tracks.values() for s in track.stages for cap in s.takes}
     for cap in definition.caps:
         if cap.id in taken:
             yield at(
                 cap,
-                "no post of kind `online` says in which time zone its days and months begin: UTC",
+                "neither `time_zone` nor a post of kind `online` says where its days and months begin: UTC",
             )
 
 
