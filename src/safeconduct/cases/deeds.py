@@ -64,9 +64,12 @@ def record(
     actor: Actor,
     expected_number: int,
     refs: Mapping[str, str] | None = None,
+    *,
+    anew: bool = False,
 ) -> None:
     """Note facts as events with their values beside them; what is already known so is left alone.
 
+    Unless it is noted `anew`: the same was found once more.
     Conflict, with both values, where someone noted otherwise what the actor had not seen.
     """
     if not given:
@@ -85,7 +88,7 @@ def record(
             by = actor.account or actor.role
             people.put_protected(person=subject, name=name, value=plain, by=by)
             continue
-        if name in known and known[name].value == plain:
+        if name in known and known[name].value == plain and not anew:
             continue
         kept = people.keep_value(person=subject, name=name, value=plain)
         work.happen(

@@ -45,6 +45,7 @@ _OCCASIONS = {
     EventKind.CASE_WITHDRAWN: "withdrawn",
     EventKind.REVIEW_REQUESTED: "review_requested",
     EventKind.REMINDER_SENT: "reminder",
+    EventKind.LOOKED_AGAIN: "looked_again",
 }
 _OUTCOMES = frozenset(
     {
@@ -93,11 +94,17 @@ def write_due(work: Work, events: Sequence[Event]) -> None:
     """
     told: set[str] = set()
     for event in events:
-        occasion = occasion_of(event)
+        occasion = "changed" if event is _first_change(work) else occasion_of(event)
         if occasion is not None:
             told |= _write(work, event, occasion)
     for account in sorted(told - {""}):
         tell_of_news(account=account, receipt_number=work.case.receipt_number)
+
+
+def _first_change(work: Work) -> Event | None:
+    """The event of this transaction by which officers have to look again; not one more on top of it."""
+    number = min((one.number for one in work.state.changed), default=0)
+    return work.events[number - 1] if number > work.began_with else None
 
 
 def occasion_of(event: Event) -> str | None:

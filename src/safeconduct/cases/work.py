@@ -46,7 +46,14 @@ from safeconduct.programme.schema import Outcome, Stage
 
 CLOCK = Actor("clock")
 #: What a hold of the whole stage stops; a review goes on, and a case that is over stays so.
-_MOVING = frozenset({Status.OPEN, Status.WAITING_FOR_EVIDENCE, Status.AWAITING_SECOND_OFFICER})
+_MOVING = frozenset(
+    {
+        Status.OPEN,
+        Status.WAITING_FOR_EVIDENCE,
+        Status.AWAITING_SECOND_OFFICER,
+        Status.CHANGED,
+    }
+)
 #: Ids, digests, dates and names from the programme: nothing that a person typed fits.
 _REF = re.compile(r"[A-Za-z0-9_.:@/+ -]{1,400}")
 
@@ -192,12 +199,10 @@ class Work:
     def _keep(self) -> None:
         """Write what lists and jobs read: where the case stands, and what is due."""
         stage = self.stage
-        proposal = self.state.proposal
-        proposed = outcome_of(stage, proposal.outcome) if stage and proposal else None
         CaseStanding.objects.filter(case=self.case).update(
             number=self.state.number,
             stage=stage.id if stage else self.state.stage or "",
-            actor=stage.actor_of(proposed) if stage else "",
+            actor=self.course.whose(self.state, stage, self.at) if stage else "",
             status=self.state.status.value,
             end=self.state.end.value if self.state.end else "",
             since=self.state.since or self.at,

@@ -71,7 +71,7 @@ def check_names(definition: Definition, lost: frozenset[str]) -> Iterator[Proble
             for word, names, known, section in (
                 ("condition", stage.needs, conditions, "rules"),
                 ("gate", named_gates, gates, "gates"),
-                ("fact", stage.records, facts, "facts"),
+                ("fact", [*stage.records, *stage.rests_on], facts, "facts"),
                 ("cap", stage.takes, caps, "caps"),
                 ("stage", passed, stages, "tracks"),
                 ("pool", [stage.pool] if stage.pool else [], pools, "posts"),

@@ -42,6 +42,8 @@ class Who(StrEnum):
     OFFICER = "an officer"
     SUPERVISOR = "a supervisor"
     REVIEWER = "a reviewer"
+    #: An officer of a stage that was passed, on whose finding the case goes on.
+    EARLIER_OFFICER = "an officer who looks again"
     CLOCK = "the clock"
     SYSTEM = "an authority's system"
 
@@ -94,6 +96,10 @@ TABLE: Mapping[Status, Mapping[Act, frozenset[Who]]] = {
         Act.SEND_BACK_PROPOSAL: frozenset({Who.SECOND_OFFICER}),
         Act.TAKE_PLACE: frozenset({Who.SECOND_OFFICER}),
     },
+    Status.CHANGED: {
+        **_ON,
+        Act.LOOK_AGAIN: frozenset({Who.EARLIER_OFFICER}),
+    },
     Status.PAUSED: {
         **_UNDER_WAY,
         Act.RESUME_STAGE: frozenset({Who.SUPERVISOR, Who.CLOCK}),
@@ -114,6 +120,7 @@ _NOT_IN_STATUS: Mapping[Status, Reason] = {
     Status.OPEN: Reason.NOTHING_TO_DO,
     Status.WAITING_FOR_EVIDENCE: Reason.WAITING_FOR_EVIDENCE,
     Status.AWAITING_SECOND_OFFICER: Reason.AWAITING_SECOND_OFFICER,
+    Status.CHANGED: Reason.CHANGED_SINCE,
     Status.PAUSED: Reason.PAUSED,
     Status.IN_REVIEW: Reason.IN_REVIEW,
     Status.ENDED: Reason.CASE_ENDED,
@@ -182,6 +189,9 @@ def why_not(
         return Refusal(Reason.ALREADY_OPENED if opened_twice else _NOT_IN_STATUS[state.status])
     standing = course.standing(state, at)
     acting = _stage_actor(state, standing, outcome)
+    if act is Act.LOOK_AGAIN and stage is not None:
+        looking = course.stage(stage, course.day(at))
+        acting = looking.actor if looking else None
     if not any(_is(course, state, acting, actor, who) for who in row[act]):
         return Refusal(Reason.NOT_YOUR_ROLE)
     return _not_as(course, state, act, actor, at) or check(
@@ -216,6 +226,8 @@ def _is(course: Course, state: CaseState, stage_actor: str | None, actor: Actor,
             return voice.startswith("officer.")
         case Who.SUPERVISOR:
             return actor.role == SUPERVISOR
+        case Who.EARLIER_OFFICER:
+            return actor.is_named_officer and actor.role == stage_actor
         case Who.REVIEWER:
             return actor.role == course.review_role
         case Who.CLOCK:
@@ -333,6 +345,11 @@ def _actions(course: Course, state: CaseState, at: datetime) -> Iterator[Action]
                     yield Action(act, proposal.stage, proposal.outcome, needs_reasons=True)
             continue
         if act is Act.SEND_REMINDER:
+            continue
+        if act is Act.LOOK_AGAIN:
+            yield from (
+                Action(act, looked) for looked in dict.fromkeys(c.stage for c in state.changed)
+            )
             continue
         if act is Act.PASS_DEADLINE:
             for deadline in course.deadlines(state, at):

@@ -129,6 +129,13 @@ def _reminding(asked: Asked) -> Refusal | None:
     return Refusal(Reason.NOTHING_TO_DO)
 
 
+def _looking_again(asked: Asked) -> Refusal | None:
+    """Only at what changed since the officers of that stage looked."""
+    if asked.stage not in {one.stage for one in asked.state.changed}:
+        return Refusal(Reason.NOTHING_TO_DO)
+    return Refusal(Reason.NOT_YOUR_ROLE) if asked.actor.acting_for else None
+
+
 def _leaving(asked: Asked) -> Refusal | None:
     return Refusal(Reason.REASONS_NEEDED) if asked.lacks_reasons else None
 
@@ -360,6 +367,7 @@ _CHECKS: Mapping[Act, Callable[[Asked], Refusal | None]] = {
     Act.RESUME_STAGE: _resuming,
     Act.SEND_REMINDER: _reminding,
     Act.LEAVE_GROUP: _leaving,
+    Act.LOOK_AGAIN: _looking_again,
     Act.PASS_DEADLINE: _passing,
     Act.TAKE_PLACE: _taking_place,
     Act.GIVE_BACK_PLACE: _giving_back,

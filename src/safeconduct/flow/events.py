@@ -44,6 +44,8 @@ class EventKind(StrEnum):
     EVIDENCE_REQUESTED = "EvidenceRequested"
     EVIDENCE_GIVEN = "EvidenceGiven"
     FACT_RECORDED = "FactRecorded"
+    #: Officers of a stage that was passed looked at what changed since. Its `stage` is theirs.
+    LOOKED_AGAIN = "LookedAgain"
     #: Refs: `kind`, `person`, `document`, `document_digest`.
     DOCUMENT_ADDED = "DocumentAdded"
     #: Refs: `cap`, `period` (see `caps.period_key`).
@@ -88,6 +90,7 @@ class Act(StrEnum):
     REQUEST_EVIDENCE = "request_evidence"
     GIVE_EVIDENCE = "give_evidence"
     RECORD_FACT = "record_fact"
+    LOOK_AGAIN = "look_again"
     ADD_DOCUMENT = "add_document"
     TAKE_PLACE = "take_place"
     GIVE_BACK_PLACE = "give_back_place"
@@ -117,6 +120,7 @@ EVENT_OF: Mapping[Act, EventKind] = {
     Act.REQUEST_EVIDENCE: EventKind.EVIDENCE_REQUESTED,
     Act.GIVE_EVIDENCE: EventKind.EVIDENCE_GIVEN,
     Act.RECORD_FACT: EventKind.FACT_RECORDED,
+    Act.LOOK_AGAIN: EventKind.LOOKED_AGAIN,
     Act.ADD_DOCUMENT: EventKind.DOCUMENT_ADDED,
     Act.TAKE_PLACE: EventKind.PLACE_TAKEN,
     Act.GIVE_BACK_PLACE: EventKind.PLACE_GIVEN_BACK,

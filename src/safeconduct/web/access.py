@@ -146,6 +146,7 @@ ACCESS: dict[str, Entry] = {
     "work_send_back": _for(*DESKS, offices.SUPERVISOR, thing=Thing.CASE),
     "work_ask": _for(*DESKS, offices.SUPERVISOR, thing=Thing.CASE),
     "work_note": _for(*DESKS, offices.SUPERVISOR, thing=Thing.CASE),
+    "work_look": _for(*DESKS, offices.SUPERVISOR, thing=Thing.CASE),
     "work_pause": _for(*DESKS, offices.SUPERVISOR, thing=Thing.CASE),
     "work_resume": _for(*DESKS, offices.SUPERVISOR, thing=Thing.CASE),
     "work_review": _for(*DESKS, offices.SUPERVISOR, thing=Thing.CASE),

@@ -16,6 +16,8 @@ OCCASIONS = (
     "evidence_requested",
     "evidence_not_given",
     "reminder",
+    "changed",
+    "looked_again",
     "paused",
     "resumed",
     "withdrawn",

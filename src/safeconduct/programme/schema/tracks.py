@@ -104,6 +104,11 @@ class Stage(Dated):
         default=(),
         description="Facts that have to be on record before this stage leads on, whatever they say.",
     )
+    rests_on: Identifiers = Field(
+        default=(),
+        description="Facts on which rests what officers found here. If one changes before what the person"
+        " travels on is issued, they look at what changed, and until then nothing is decided.",
+    )
     tags: tuple[
         Literal["departure", "transfer", "handover", "follow_up", "issuing", "together"], ...
     ] = Field(
@@ -126,6 +131,8 @@ class Stage(Dated):
     def _outcomes_differ(self) -> Stage:
         if twice := named_twice(self.outcomes):
             raise ValueError(f"`outcomes` has `{twice}` twice")
+        if self.rests_on and not self.actor.startswith("officer."):
+            raise ValueError("`rests_on` asks officers to look again, and none act here")
         if self.reminders and not self.limit:
             raise ValueError("`reminders` come before the end of a `limit`, and there is none")
         return self

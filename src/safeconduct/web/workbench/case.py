@@ -25,6 +25,7 @@ from safeconduct.web.workbench import (
     family,
     inputs,
     lines,
+    looking,
     papers,
     words,
 )
@@ -61,6 +62,7 @@ def show(
             "today": held.course.day(held.now),
             "decide_facts": _decide_facts(held, attempt),
             "note": chosen,
+            "looks": looking.looks(held, attempt),
             "reviews": words.REVIEWS,
             "in_other_languages": _in_other_languages(case),
             "documents": papers.listed(held),

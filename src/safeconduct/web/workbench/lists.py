@@ -28,6 +28,7 @@ from safeconduct.web.workbench import words
 _TILES = (
     Status.OPEN,
     Status.AWAITING_SECOND_OFFICER,
+    Status.CHANGED,
     Status.WAITING_FOR_EVIDENCE,
     Status.IN_REVIEW,
     Status.PAUSED,

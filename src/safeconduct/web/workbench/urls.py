@@ -36,6 +36,7 @@ urlpatterns = [
     path(f"{_CASE}send-back/", acts.send_back, name="work_send_back"),
     path(f"{_CASE}ask/", acts.ask, name="work_ask"),
     path(f"{_CASE}note/", acts.note, name="work_note"),
+    path(f"{_CASE}look/", acts.look, name="work_look"),
     path(f"{_CASE}pause/", acts.pause, name="work_pause"),
     path(f"{_CASE}resume/", acts.resume, name="work_resume"),
     path(f"{_CASE}review/", acts.review, name="work_review"),
