@@ -80,6 +80,12 @@ def check_names(definition: Definition, lost: frozenset[str]) -> Iterator[Proble
                     if name not in known and section not in lost:
                         yield at(stage, f"`{name}` is no {word} of this programme")
             yield from _check_booking(definition, stage, lost)
+        for look in track.second_looks:
+            if look.stage not in stages:
+                yield at(look, f"`{look.stage}` is no stage of this track")
+            ground = definition.facts.get(look.ground or "")
+            if look.ground and "facts" not in lost and (ground is None or ground.type != "choice"):
+                yield at(look, f"`{look.ground}` is no fact of type choice")
     for fact in definition.facts.values():
         if fact.looked_up and fact.type != "boolean":
             yield at(fact, "what is looked up is a yes or no: `type: boolean`")

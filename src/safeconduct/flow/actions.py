@@ -53,6 +53,7 @@ _ALWAYS: Mapping[Act, frozenset[Who]] = {
     Act.GIVE_BACK_PLACE: frozenset({Who.OFFICER, Who.CLOCK}),
     Act.ISSUE_LETTER: frozenset({Who.OFFICER, Who.CLOCK}),
     Act.SEND_REMINDER: frozenset({Who.CLOCK}),
+    Act.GIVE_SECOND_LOOK: frozenset({Who.OFFICER}),
     Act.GRANT_DELEGATION: frozenset({Who.PARTY}),
     Act.END_DELEGATION: frozenset({Who.PARTY}),
     Act.ERASE_VALUE: frozenset({Who.OFFICER, Who.CLOCK}),
@@ -344,7 +345,7 @@ def _actions(course: Course, state: CaseState, at: datetime) -> Iterator[Action]
                 else:
                     yield Action(act, proposal.stage, proposal.outcome, needs_reasons=True)
             continue
-        if act is Act.SEND_REMINDER:
+        if act in (Act.SEND_REMINDER, Act.GIVE_SECOND_LOOK):
             continue
         if act is Act.LOOK_AGAIN:
             yield from (

@@ -136,6 +136,18 @@ def _looking_again(asked: Asked) -> Refusal | None:
     return Refusal(Reason.NOT_YOUR_ROLE) if asked.actor.acting_for else None
 
 
+def _second_looking(asked: Asked) -> Refusal | None:
+    """By name, with reasons, and with an answer; that it was drawn is for the sample to say."""
+    if not asked.actor.is_named_officer or asked.actor.acting_for:
+        return Refusal(Reason.NAMED_OFFICER_NEEDED)
+    if asked.lacks_reasons:
+        return Refusal(Reason.REASONS_NEEDED)
+    named = asked.refs is None or all(
+        asked.refs.get(key) for key in ("look", "about", "draw", "given")
+    )
+    return None if named else Refusal(Reason.DETAILS_MISSING)
+
+
 def _leaving(asked: Asked) -> Refusal | None:
     return Refusal(Reason.REASONS_NEEDED) if asked.lacks_reasons else None
 
@@ -367,6 +379,7 @@ _CHECKS: Mapping[Act, Callable[[Asked], Refusal | None]] = {
     Act.RESUME_STAGE: _resuming,
     Act.SEND_REMINDER: _reminding,
     Act.LEAVE_GROUP: _leaving,
+    Act.GIVE_SECOND_LOOK: _second_looking,
     Act.LOOK_AGAIN: _looking_again,
     Act.PASS_DEADLINE: _passing,
     Act.TAKE_PLACE: _taking_place,

@@ -66,6 +66,9 @@ class EventKind(StrEnum):
     #: `outcome` is `upheld` or `set_aside`. Refs: `reasons`.
     REVIEW_DECIDED = "ReviewDecided"
     LETTER_ISSUED = "LetterIssued"
+    #: A second officer looked at a decision that was drawn for it. Refs: `look`, `about` (the event that
+    #: decided), `draw`, `given` (the outcome that they would have chosen), `agrees`, `reasons`.
+    SECOND_LOOK_GIVEN = "SecondLookGiven"
     #: A reminder that a time limit comes near. Refs: `days` before the last day, `last_day`.
     REMINDER_SENT = "ReminderSent"
     #: The person's case goes on alone from here. Refs: `group`, `reasons`, for a child `best_interests`.
@@ -103,6 +106,7 @@ class Act(StrEnum):
     REQUEST_REVIEW = "request_review"
     DECIDE_REVIEW = "decide_review"
     ISSUE_LETTER = "issue_letter"
+    GIVE_SECOND_LOOK = "give_second_look"
     SEND_REMINDER = "send_reminder"
     LEAVE_GROUP = "leave_group"
     GRANT_DELEGATION = "grant_delegation"
@@ -133,6 +137,7 @@ EVENT_OF: Mapping[Act, EventKind] = {
     Act.REQUEST_REVIEW: EventKind.REVIEW_REQUESTED,
     Act.DECIDE_REVIEW: EventKind.REVIEW_DECIDED,
     Act.ISSUE_LETTER: EventKind.LETTER_ISSUED,
+    Act.GIVE_SECOND_LOOK: EventKind.SECOND_LOOK_GIVEN,
     Act.SEND_REMINDER: EventKind.REMINDER_SENT,
     Act.LEAVE_GROUP: EventKind.GROUP_LEFT,
     Act.GRANT_DELEGATION: EventKind.DELEGATION_GRANTED,

@@ -20,6 +20,7 @@ from safeconduct.programme.schema import (
     Passage,
     Post,
     Review,
+    SecondLook,
     Selection,
     Stage,
     StatusEntry,
@@ -80,6 +81,10 @@ class Edition:
     def review(self, track: str) -> Review | None:
         """The right to a review as it stands on the day."""
         return next(iter(in_force(self.definition.tracks[track].reviews, self.day)), None)
+
+    def second_looks(self, track: str) -> tuple[SecondLook, ...]:
+        """What is looked at a second time afterwards, as the programme says on the day."""
+        return in_force(self.definition.tracks[track].second_looks, self.day)
 
     def statuses(self, agreement: Agreement) -> tuple[StatusEntry, ...]:
         """Every party's word on the agreement's status on the day; several when they differ."""

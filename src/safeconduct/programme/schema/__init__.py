@@ -56,7 +56,15 @@ from safeconduct.programme.schema.head import (
 )
 from safeconduct.programme.schema.letters import LetterTemplate, Paragraph, Passage
 from safeconduct.programme.schema.rules import All, AnyOf, Condition, Disputed, Leaf, Logic, Not
-from safeconduct.programme.schema.tracks import EndKind, Outcome, Review, Stage, TimeLimit, Track
+from safeconduct.programme.schema.tracks import (
+    EndKind,
+    Outcome,
+    Review,
+    SecondLook,
+    Stage,
+    TimeLimit,
+    Track,
+)
 
 __all__ = [
     "Agreement",
@@ -108,6 +116,7 @@ __all__ = [
     "Review",
     "RulesFile",
     "SafeguardsFile",
+    "SecondLook",
     "Selection",
     "Source",
     "SourceReferences",

@@ -156,6 +156,22 @@ class Review(Dated):
     text: Words
 
 
+class SecondLook(Dated):
+    """A share of what was decided at a stage that a second officer looks at afterwards, drawn by lot."""
+
+    name: Words
+    text: Words
+    stage: Identifier
+    share_percent: int = Field(
+        ge=1, le=100, description="Of decisions for and of decisions against, each by itself."
+    )
+    ground: Identifier | None = Field(
+        default=None,
+        description="A fact of type choice that says on what ground it was decided: agreement is counted"
+        " by it.",
+    )
+
+
 class Track(Model):
     """tracks/ID.yaml: one stage graph."""
 
@@ -167,5 +183,9 @@ class Track(Model):
     stages: tuple[Stage, ...] = Field(min_length=1)
     reviews: tuple[Review, ...] = Field(
         default=(), description="The right to a review, dated; without one there is no end to it."
+    )
+    second_looks: tuple[SecondLook, ...] = Field(
+        default=(),
+        description="What is looked at a second time afterwards, dated. It changes nothing.",
     )
     place: SkipJsonSchema[Place | None] = Field(default=None, exclude=True, repr=False)

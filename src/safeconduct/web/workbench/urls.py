@@ -10,6 +10,7 @@ from safeconduct.web.workbench import (
     lists,
     papers,
     posts,
+    second_looks,
     standstill,
     together,
 )
@@ -30,6 +31,15 @@ urlpatterns = [
     path("work/draws/<slug:stage>/announce/", draws.announce, name="work_draw_announce"),
     path("work/draws/<uuid:draw>/make/", draws.make, name="work_draw_make"),
     path("work/draws/<uuid:draw>/proof/", draws.proof, name="work_draw_proof"),
+    path("work/second-looks/", second_looks.page, name="work_second_looks"),
+    path("work/second-looks/<uuid:look>/", second_looks.one, name="work_second_look"),
+    path("work/second-looks/<uuid:look>/close/", second_looks.close, name="work_second_look_close"),
+    path(
+        "work/second-looks/<slug:look>/announce/",
+        second_looks.announce,
+        name="work_second_look_announce",
+    ),
+    path("work/second-looks/<slug:look>/make/", second_looks.make, name="work_second_look_make"),
     path(_CASE, case.page, name="work_case"),
     path(f"{_CASE}decide/", acts.decide, name="work_decide"),
     path(f"{_CASE}confirm/", acts.confirm, name="work_confirm"),

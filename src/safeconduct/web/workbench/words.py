@@ -40,6 +40,7 @@ EVENTS: Said = {
     EventKind.REVIEW_REQUESTED: _("Review asked for"),
     EventKind.REVIEW_DECIDED: _("Review decided"),
     EventKind.LETTER_ISSUED: _("Letter issued"),
+    EventKind.SECOND_LOOK_GIVEN: _("Second look given"),
     EventKind.DELEGATION_GRANTED: _("Leave to act given"),
     EventKind.DELEGATION_ENDED: _("Leave to act ended"),
     EventKind.VALUE_ERASED: _("Personal value or document erased"),

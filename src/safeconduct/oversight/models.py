@@ -1,0 +1,64 @@
+"""What watches over how a programme is run. State and constraints only; services write."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class SecondLook(models.Model):
+    """A decision that was drawn for a second officer's look, and what came of it. It changes nothing."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    programme = models.CharField(max_length=100)
+    #: The entry of the programme by which it was drawn.
+    look = models.CharField(max_length=100)
+    #: The case. No foreign key: `cases` stands above this app.
+    case_id = models.UUIDField()
+    #: The number of the event that decided.
+    about = models.PositiveIntegerField()
+    #: The officers' role whose decision it was; one of them looks, and none who took part.
+    role = models.CharField(max_length=60)
+    side = models.CharField(max_length=7)
+    outcome = models.CharField(max_length=100)
+    draw_id = models.UUIDField()
+    drawn_at = models.DateTimeField()
+    answered_by = models.CharField(max_length=100, blank=True, default="")
+    answered_at = models.DateTimeField(null=True)
+    #: What the second officer would have decided, before they saw the first's reasons.
+    given = models.CharField(max_length=100, blank=True, default="")
+    #: Where the second officer's reasons stand, among the values that can be erased.
+    reasons = models.UUIDField(null=True)
+    closed_by = models.CharField(max_length=100, blank=True, default="")
+    closed_at = models.DateTimeField(null=True)
+    #: Where stands what a supervisor did about a difference.
+    closing = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case_id", "about", "look"], name="second_look_once"),
+            models.CheckConstraint(
+                condition=Q(side__in=["for", "against"]), name="second_look_side"
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, answered_by="", given="")
+                | Q(answered_at__gte=F("drawn_at")) & ~Q(answered_by="") & ~Q(given=""),
+                name="second_look_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, closed_by="")
+                | Q(closed_at__gte=F("answered_at")) & ~Q(closed_by=""),
+                name="second_look_closed_after",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["role", "drawn_at"],
+                condition=Q(answered_at__isnull=True),
+                name="second_look_waiting",
+            ),
+            models.Index(fields=["programme", "look"], name="second_look_counted"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.look} of event {self.about} in {self.case_id}"
