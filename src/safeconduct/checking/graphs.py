@@ -71,7 +71,7 @@ def check_names(definition: Definition, lost: frozenset[str]) -> Iterator[Proble
             for word, names, known, section in (
                 ("condition", stage.needs, conditions, "rules"),
                 ("gate", named_gates, gates, "gates"),
-                ("fact", [*stage.records, *stage.rests_on], facts, "facts"),
+                ("fact", [*stage.records, *stage.rests_on, *stage.asks], facts, "facts"),
                 ("cap", stage.takes, caps, "caps"),
                 ("stage", passed, stages, "tracks"),
                 ("pool", [stage.pool] if stage.pool else [], pools, "posts"),
@@ -79,6 +79,9 @@ def check_names(definition: Definition, lost: frozenset[str]) -> Iterator[Proble
                 for name in dict.fromkeys(names):
                     if name not in known and section not in lost:
                         yield at(stage, f"`{name}` is no {word} of this programme")
+            for name in stage.asks:
+                if name in facts and definition.facts[name].question is None:
+                    yield at(stage, f"`{name}` is asked here and has no `question`")
             yield from _check_booking(definition, stage, lost)
         for look in track.second_looks:
             if look.stage not in stages:

@@ -62,3 +62,40 @@ class SecondLook(models.Model):
 
     def __str__(self) -> str:
         return f"{self.look} of event {self.about} in {self.case_id}"
+
+
+class MoneyReport(models.Model):
+    """Someone says that money was asked for a place or for support. No case and no account is needed.
+
+    The row holds what a person wrote and can be erased as a whole.
+    """
+
+    reference = models.CharField(primary_key=True, max_length=12)
+    #: The form's own key: sent twice, it is one report.
+    key = models.CharField(max_length=32, unique=True)
+    made_at = models.DateTimeField()
+    what = models.TextField()
+    #: How whoever reports can be reached, if they want to be.
+    contact = models.CharField(max_length=300, blank=True, default="")
+    language = models.CharField(max_length=10)
+    read_at = models.DateTimeField(null=True)
+    read_by = models.CharField(max_length=100, blank=True, default="")
+    done = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(what=""), name="money_report_says_something"),
+            models.CheckConstraint(
+                condition=Q(read_at__isnull=True, read_by="", done="")
+                | Q(read_at__gte=F("made_at")) & ~Q(read_by=""),
+                name="money_report_read_by_someone",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["made_at"], condition=Q(read_at__isnull=True), name="money_report_waiting"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference

@@ -78,6 +78,8 @@ ACCESS: dict[str, Entry] = {
     "apply_helping": PUBLIC,
     "apply_helper": PUBLIC,
     "invitation": PUBLIC,
+    "money": PUBLIC,
+    "money_sent": PUBLIC,
     # People who apply, and those who act for them: their own cases.
     "portal": _for(Reader.PARTY),
     "my_address": _for(Reader.PARTY),
@@ -140,6 +142,9 @@ ACCESS: dict[str, Entry] = {
     "work_draw_announce": _for(offices.SUPERVISOR),
     "work_draw_make": _for(offices.SUPERVISOR),
     "work_draw_proof": _for(offices.SUPERVISOR),
+    "work_reports": _for(offices.SUPERVISOR),
+    "work_report_read": _for(offices.SUPERVISOR),
+    "work_report_erase": _for(offices.SUPERVISOR),
     "work_second_looks": _for(*DESKS, offices.SUPERVISOR),
     "work_second_look": _for(*DESKS),
     "work_second_look_announce": _for(offices.SUPERVISOR),

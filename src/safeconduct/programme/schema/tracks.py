@@ -104,6 +104,11 @@ class Stage(Dated):
         default=(),
         description="Facts that have to be on record before this stage leads on, whatever they say.",
     )
+    asks: Identifiers = Field(
+        default=(),
+        description="Facts that its actor is asked here though no rule needs them; any answer will do,"
+        " and none at all.",
+    )
     rests_on: Identifiers = Field(
         default=(),
         description="Facts on which rests what officers found here. If one changes before what the person"
