@@ -80,6 +80,8 @@ def record(
     both = case_facts.conflicts(given, known, work.events, expected_number)
     if both:
         raise Conflict(both, work.state.number)
+    repeats = definition.tracks[work.case.track].repeats
+    compared = {name for repeat in repeats for name in repeat.facts}
     for name, value in given.items():
         fact = definition.facts[name]
         subject = case_facts.subject_of(fact, work.case)
@@ -90,7 +92,9 @@ def record(
             continue
         if name in known and known[name].value == plain and not anew:
             continue
-        kept = people.keep_value(person=subject, name=name, value=plain)
+        kept = people.keep_value(
+            person=subject, name=name, value=plain, is_compared=name in compared
+        )
         work.happen(
             EventKind.FACT_RECORDED,
             actor,

@@ -83,6 +83,13 @@ def check_names(definition: Definition, lost: frozenset[str]) -> Iterator[Proble
                 if name in facts and definition.facts[name].question is None:
                     yield at(stage, f"`{name}` is asked here and has no `question`")
             yield from _check_booking(definition, stage, lost)
+        for repeat in track.repeats:
+            if repeat.stage not in stages:
+                yield at(repeat, f"`{repeat.stage}` is no stage of this track")
+            for name in repeat.facts if "facts" not in lost else ():
+                compared = definition.facts.get(name)
+                if compared is None or (compared.type, compared.of) != ("text", "supporter"):
+                    yield at(repeat, f"`{name}` is no text about a supporter")
         for look in track.second_looks:
             if look.stage not in stages:
                 yield at(look, f"`{look.stage}` is no stage of this track")

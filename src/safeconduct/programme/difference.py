@@ -22,6 +22,7 @@ _SECTIONS: Mapping[str, Words] = {
     "facts": {"en": "Fact", "es": "Dato"},
     "letters": {"en": "Letter", "es": "Carta"},
     "passages": {"en": "Passage of letters", "es": "Pasaje de cartas"},
+    "repeats": {"en": "What is compared between cases", "es": "Lo que se compara entre casos"},
     "second_looks": {"en": "Second look at a sample", "es": "Segunda revisión de una muestra"},
     "reviews": {"en": "Right to a review", "es": "Derecho a una revisión"},
 }
@@ -125,6 +126,11 @@ def _pairs(
             "reviews",
             dated(before.reviews if before else (), old_day),
             dated(after.reviews if after else (), new_day),
+        )
+        yield (
+            "repeats",
+            dated(before.repeats if before else (), old_day),
+            dated(after.repeats if after else (), new_day),
         )
         yield (
             "second_looks",

@@ -19,6 +19,7 @@ from safeconduct.programme.schema import (
     Paragraph,
     Passage,
     Post,
+    Repeat,
     Review,
     SecondLook,
     Selection,
@@ -81,6 +82,10 @@ class Edition:
     def review(self, track: str) -> Review | None:
         """The right to a review as it stands on the day."""
         return next(iter(in_force(self.definition.tracks[track].reviews, self.day)), None)
+
+    def repeats(self, track: str) -> tuple[Repeat, ...]:
+        """What is compared between cases on the day."""
+        return in_force(self.definition.tracks[track].repeats, self.day)
 
     def second_looks(self, track: str) -> tuple[SecondLook, ...]:
         """What is looked at a second time afterwards, as the programme says on the day."""

@@ -330,6 +330,7 @@ def _model(model: type[M], entry: RawEntry, problems: list[Problem]) -> M | None
         "events",
         "depends_on",
         "reviews",
+        "repeats",
         "second_looks",
     } & model.model_fields.keys():
         data[name] = _placed(data.get(name, ()), entry, name)

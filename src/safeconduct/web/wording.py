@@ -146,6 +146,7 @@ SECTIONS: Said = {
     "letters": _("Letter"),
     "passages": _("Passage of letters"),
     "reviews": _("Right to a review"),
+    "repeats": _("What is compared between cases"),
     "second_looks": _("Second look at a sample"),
 }
 FIELDS: Said = {

@@ -177,6 +177,21 @@ class SecondLook(Dated):
     )
 
 
+class Repeat(Dated):
+    """What a stage's officers are shown when it stands in other cases too. It is a fact, and no score."""
+
+    name: Words
+    text: Words
+    stage: Identifier
+    facts: Identifiers = Field(
+        default=(),
+        description="Texts about a supporter, such as a telephone number, that are compared.",
+    )
+    more_than: int | None = Field(
+        default=None, ge=1, description="Declarations of one supporter, of which more are shown."
+    )
+
+
 class Track(Model):
     """tracks/ID.yaml: one stage graph."""
 
@@ -188,6 +203,9 @@ class Track(Model):
     stages: tuple[Stage, ...] = Field(min_length=1)
     reviews: tuple[Review, ...] = Field(
         default=(), description="The right to a review, dated; without one there is no end to it."
+    )
+    repeats: tuple[Repeat, ...] = Field(
+        default=(), description="What officers are shown that stands in other cases too, dated."
     )
     second_looks: tuple[SecondLook, ...] = Field(
         default=(),
