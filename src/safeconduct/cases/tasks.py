@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from safeconduct.cases import check_ins
 from safeconduct.cases.deadlines import pass_deadlines
 from safeconduct.cases.holds import spread
 from safeconduct.cases.reminders import send_due
@@ -17,3 +18,4 @@ def ask_the_clock(timestamp: int) -> None:
     spread()
     pass_deadlines()
     send_due()
+    check_ins.send_due()

@@ -19,7 +19,7 @@ from django.db import transaction
 from safeconduct import clock
 from safeconduct.capacity import appointments
 from safeconduct.capacity import services as capacity
-from safeconduct.cases import chain, letters, selectors, worklists
+from safeconduct.cases import chain, check_ins, letters, selectors, worklists
 from safeconduct.cases.definitions import course_of
 from safeconduct.cases.errors import NotAllowed
 from safeconduct.cases.families import companions
@@ -211,6 +211,7 @@ class Work:
         self._keep_deadlines()
         self._keep_reminders()
         worklists.keep(self.case, self.course, self.events, self.state, self.at)
+        check_ins.keep(self.case, self.course, self.state, self.at)
 
     def _keep_deadlines(self) -> None:
         due = {(d.stage, d.outcome or "", d.passes_at) for d in self.state.deadlines}

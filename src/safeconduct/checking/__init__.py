@@ -89,6 +89,7 @@ def _dated_groups(definition: Definition) -> Iterator[Iterable]:
         yield track.stages
         yield track.reviews
         yield track.second_looks
+        yield track.check_ins
         yield track.repeats
 
 

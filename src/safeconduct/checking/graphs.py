@@ -90,6 +90,9 @@ def check_names(definition: Definition, lost: frozenset[str]) -> Iterator[Proble
                 compared = definition.facts.get(name)
                 if compared is None or (compared.type, compared.of) != ("text", "supporter"):
                     yield at(repeat, f"`{name}` is no text about a supporter")
+        for check_in in track.check_ins:
+            if check_in.after not in stages:
+                yield at(check_in, f"`{check_in.after}` is no stage of this track")
         for look in track.second_looks:
             if look.stage not in stages:
                 yield at(look, f"`{look.stage}` is no stage of this track")

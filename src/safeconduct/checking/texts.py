@@ -67,6 +67,7 @@ def _entries(definition: Definition) -> Iterator[Entry]:
         yield from track.stages
         yield from track.reviews
         yield from track.second_looks
+        yield from track.check_ins
         yield from track.repeats
     for section in (definition.posts, definition.caps, definition.selections, definition.gates):
         yield from section

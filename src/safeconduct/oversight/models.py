@@ -99,3 +99,57 @@ class MoneyReport(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+
+class CheckIn(models.Model):
+    """After arrival, someone is asked whether the support is there: when, what they said, what was done."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    #: The case. No foreign key: `cases` stands above this app.
+    case_id = models.UUIDField()
+    #: The entry of the programme by which it is asked.
+    entry = models.CharField(max_length=100)
+    role = models.CharField(max_length=20)
+    account = models.CharField(max_length=100, blank=True, default="")
+    days = models.PositiveIntegerField()
+    due_at = models.DateTimeField()
+    #: When they were written to, or when the case was over before.
+    settled_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    needs_help = models.BooleanField(null=True)
+    #: Where their words stand, among the values that can be erased.
+    words = models.UUIDField(null=True)
+    office = models.CharField(max_length=60)
+    handled_by = models.CharField(max_length=100, blank=True, default="")
+    handled_at = models.DateTimeField(null=True)
+    handling = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case_id", "entry", "role", "days"], name="check_in_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, needs_help__isnull=True)
+                | Q(answered_at__isnull=False, needs_help__isnull=False),
+                name="check_in_answered",
+            ),
+            models.CheckConstraint(
+                condition=Q(handled_at__isnull=True, handled_by="")
+                | Q(handled_at__gte=F("answered_at")) & ~Q(handled_by=""),
+                name="check_in_handled_after",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"], condition=Q(settled_at__isnull=True), name="check_in_due"
+            ),
+            models.Index(
+                fields=["office", "answered_at"],
+                condition=Q(needs_help=True, handled_at__isnull=True),
+                name="check_in_help",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"day {self.days} of {self.case_id}"

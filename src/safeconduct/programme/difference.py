@@ -23,6 +23,7 @@ _SECTIONS: Mapping[str, Words] = {
     "letters": {"en": "Letter", "es": "Carta"},
     "passages": {"en": "Passage of letters", "es": "Pasaje de cartas"},
     "repeats": {"en": "What is compared between cases", "es": "Lo que se compara entre casos"},
+    "check_ins": {"en": "Check-in after arrival", "es": "Consulta después de la llegada"},
     "second_looks": {"en": "Second look at a sample", "es": "Segunda revisión de una muestra"},
     "reviews": {"en": "Right to a review", "es": "Derecho a una revisión"},
 }
@@ -131,6 +132,11 @@ def _pairs(
             "repeats",
             dated(before.repeats if before else (), old_day),
             dated(after.repeats if after else (), new_day),
+        )
+        yield (
+            "check_ins",
+            dated(before.check_ins if before else (), old_day),
+            dated(after.check_ins if after else (), new_day),
         )
         yield (
             "second_looks",

@@ -331,6 +331,7 @@ def _model(model: type[M], entry: RawEntry, problems: list[Problem]) -> M | None
         "depends_on",
         "reviews",
         "repeats",
+        "check_ins",
         "second_looks",
     } & model.model_fields.keys():
         data[name] = _placed(data.get(name, ()), entry, name)

@@ -100,6 +100,7 @@ ACCESS: dict[str, Entry] = {
     "my_co_supporters": OWN_CASE,
     "my_promise": OWN_CASE,
     "my_leaving": OWN_CASE,
+    "my_check_in": OWN_CASE,
     # A clerk opens a case for someone who comes in person.
     "clerk_open": _for(offices.CLERK),
     # Signing in and out.
@@ -142,6 +143,8 @@ ACCESS: dict[str, Entry] = {
     "work_draw_announce": _for(offices.SUPERVISOR),
     "work_draw_make": _for(offices.SUPERVISOR),
     "work_draw_proof": _for(offices.SUPERVISOR),
+    "work_check_ins": _for(*DESKS),
+    "work_check_in": _for(*DESKS),
     "work_reports": _for(offices.SUPERVISOR),
     "work_report_read": _for(offices.SUPERVISOR),
     "work_report_erase": _for(offices.SUPERVISOR),

@@ -57,6 +57,7 @@ from safeconduct.programme.schema.head import (
 from safeconduct.programme.schema.letters import LetterTemplate, Paragraph, Passage
 from safeconduct.programme.schema.rules import All, AnyOf, Condition, Disputed, Leaf, Logic, Not
 from safeconduct.programme.schema.tracks import (
+    CheckIn,
     EndKind,
     Outcome,
     Repeat,
@@ -77,6 +78,7 @@ __all__ = [
     "AssumptionsFile",
     "Basis",
     "Cap",
+    "CheckIn",
     "Condition",
     "Country",
     "CourtStatus",

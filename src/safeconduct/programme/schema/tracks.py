@@ -192,6 +192,24 @@ class Repeat(Dated):
     )
 
 
+class CheckIn(Dated):
+    """After arrival: so many days later people are asked whether the support is there, and help follows."""
+
+    name: Words
+    after: Identifier = Field(description="The stage with whose end the days begin to count.")
+    days: tuple[Annotated[int, Field(ge=1, le=3650)], ...] = Field(min_length=1)
+    question: Words = Field(description="What the person is asked.")
+    supporter_question: Words | None = Field(
+        default=None,
+        description="What the supporter is asked, apart; without it they are not asked.",
+    )
+    office: Annotated[str, Field(pattern=r"^officer\.[a-z_]+$")] = Field(
+        description="Who takes up the answer “no, I need help”."
+    )
+    next_steps: Words = Field(description="What that office does first.")
+    told: Words = Field(description="What whoever asks for help is told.")
+
+
 class Track(Model):
     """tracks/ID.yaml: one stage graph."""
 
@@ -206,6 +224,9 @@ class Track(Model):
     )
     repeats: tuple[Repeat, ...] = Field(
         default=(), description="What officers are shown that stands in other cases too, dated."
+    )
+    check_ins: tuple[CheckIn, ...] = Field(
+        default=(), description="What is asked after arrival, dated."
     )
     second_looks: tuple[SecondLook, ...] = Field(
         default=(),

@@ -8,6 +8,7 @@ from safeconduct.web.portal import (
     applying,
     appointment,
     check,
+    check_in,
     clerk,
     helper,
     inviting,
@@ -53,5 +54,6 @@ urlpatterns = [
     path("my/<slug:case>/invitation/", inviting.invite, name="my_invitation"),
     path("my/<slug:case>/co-supporters/", supporting.co_supporters, name="my_co_supporters"),
     path("my/<slug:case>/promise/", supporting.promise, name="my_promise"),
+    path("my/<slug:case>/check-in/", check_in.page, name="my_check_in"),
     path("my/<slug:case>/leaving/", together.leave, name="my_leaving"),
 ]

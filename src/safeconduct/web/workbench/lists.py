@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from safeconduct import clock
 from safeconduct.accounts import offices
-from safeconduct.cases import holding, second_looks, worklists
+from safeconduct.cases import check_ins, holding, second_looks, worklists
 from safeconduct.cases.access import access_case
 from safeconduct.cases.definitions import course_of, definition_of
 from safeconduct.cases.models import Case
@@ -69,6 +69,7 @@ def work(request: HttpRequest) -> HttpResponse:
             "statuses": [(status.value, words.STATUSES[status]) for status in _TILES],
             "following": _query(wanted, following) if following else "",
             "beginning": _query(wanted, "") if wanted.after else None,
+            "need_help": check_ins.some_need_help(actor),
             "second_looks": second_looks.some_wait(actor),
             "receipt": receipt,
             "is_unknown": is_unknown,
