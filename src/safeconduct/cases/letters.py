@@ -46,6 +46,7 @@ _OCCASIONS = {
     EventKind.REVIEW_REQUESTED: "review_requested",
     EventKind.REMINDER_SENT: "reminder",
     EventKind.LOOKED_AGAIN: "looked_again",
+    EventKind.ORDER_CHANGED: "order_changed",
 }
 _OUTCOMES = frozenset(
     {
@@ -279,6 +280,7 @@ def _told(work: Work, event: Event) -> Told:
         or day_in(event.refs, "last_day")
         or _limit(course, work.events, event),
         pause=_pause(refs),
+        order=_order(case, refs),
         options=stage.reminders.text if stage and stage.reminders else None,
         post=_post(case, refs, day),
         written=written,
@@ -303,6 +305,14 @@ def _pause(refs: Mapping[str, str]) -> Words | None:
         return None
     words: Words = StageHold.objects.get(id=refs["hold"]).words
     return words
+
+
+def _order(case: Case, refs: Mapping[str, str]) -> Words | None:
+    """The words for the order in which cases are taken since a change, if the event tells of one."""
+    for selection in definition_of(case).selections:
+        if (selection.id, selection.from_.isoformat()) == (refs.get("selection"), refs.get("from")):
+            return selection.text
+    return None
 
 
 def _value(held: Mapping[uuid.UUID, Any], refs: Mapping[str, str], *names: str) -> Any:

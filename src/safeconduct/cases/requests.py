@@ -29,6 +29,7 @@ _BESIDE = frozenset(
         EventKind.VALUE_ERASED,
         EventKind.LETTER_ISSUED,
         EventKind.SECOND_LOOK_GIVEN,
+        EventKind.ORDER_CHANGED,
         EventKind.DELEGATION_GRANTED,
         EventKind.DELEGATION_ENDED,
     }

@@ -66,6 +66,7 @@ _UNDER_WAY: Mapping[Act, frozenset[Who]] = {
     Act.RECORD_FACT: frozenset({Who.OFFICER, Who.PARTY, Who.STAGE_ACTOR, Who.SYSTEM}),
     Act.ADD_DOCUMENT: frozenset({Who.OFFICER, Who.PARTY}),
     Act.WITHDRAW: frozenset({Who.WITHDRAWING_PARTY}),
+    Act.TELL_OF_ORDER: frozenset({Who.CLOCK}),
     Act.LEAVE_GROUP: frozenset({Who.PERSON, Who.OFFICER}),
     Act.BOOK_APPOINTMENT: frozenset({Who.PERSON, Who.STAGE_ACTOR}),
     Act.CANCEL_APPOINTMENT: frozenset({Who.PERSON, Who.STAGE_ACTOR, Who.CLOCK}),
@@ -345,7 +346,7 @@ def _actions(course: Course, state: CaseState, at: datetime) -> Iterator[Action]
                 else:
                     yield Action(act, proposal.stage, proposal.outcome, needs_reasons=True)
             continue
-        if act in (Act.SEND_REMINDER, Act.GIVE_SECOND_LOOK):
+        if act in (Act.SEND_REMINDER, Act.GIVE_SECOND_LOOK, Act.TELL_OF_ORDER):
             continue
         if act is Act.LOOK_AGAIN:
             yield from (

@@ -148,6 +148,18 @@ def _second_looking(asked: Asked) -> Refusal | None:
     return None if named else Refusal(Reason.DETAILS_MISSING)
 
 
+def _telling_of_order(asked: Asked) -> Refusal | None:
+    """Of each change once, and of none that is still to come."""
+    if asked.refs is None:
+        return None
+    named, day = asked.refs.get("selection"), day_in(asked.refs, "from")
+    if not named or day is None:
+        return Refusal(Reason.DETAILS_MISSING, ("selection", "from"))
+    if f"{named}@{asked.refs['from']}" in asked.state.orders_told:
+        return Refusal(Reason.NOTHING_TO_DO)
+    return Refusal(Reason.NOT_DUE) if asked.course.day(asked.at) < day else None
+
+
 def _leaving(asked: Asked) -> Refusal | None:
     return Refusal(Reason.REASONS_NEEDED) if asked.lacks_reasons else None
 
@@ -379,6 +391,7 @@ _CHECKS: Mapping[Act, Callable[[Asked], Refusal | None]] = {
     Act.RESUME_STAGE: _resuming,
     Act.SEND_REMINDER: _reminding,
     Act.LEAVE_GROUP: _leaving,
+    Act.TELL_OF_ORDER: _telling_of_order,
     Act.GIVE_SECOND_LOOK: _second_looking,
     Act.LOOK_AGAIN: _looking_again,
     Act.PASS_DEADLINE: _passing,

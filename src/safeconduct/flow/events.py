@@ -69,6 +69,8 @@ class EventKind(StrEnum):
     #: A second officer looked at a decision that was drawn for it. Refs: `look`, `about` (the event that
     #: decided), `draw`, `given` (the outcome that they would have chosen), `agrees`, `reasons`.
     SECOND_LOOK_GIVEN = "SecondLookGiven"
+    #: The order in which waiting cases are taken changed while the case waited. Refs: `selection`, `from`.
+    ORDER_CHANGED = "OrderChanged"
     #: A reminder that a time limit comes near. Refs: `days` before the last day, `last_day`.
     REMINDER_SENT = "ReminderSent"
     #: The person's case goes on alone from here. Refs: `group`, `reasons`, for a child `best_interests`.
@@ -107,6 +109,7 @@ class Act(StrEnum):
     DECIDE_REVIEW = "decide_review"
     ISSUE_LETTER = "issue_letter"
     GIVE_SECOND_LOOK = "give_second_look"
+    TELL_OF_ORDER = "tell_of_order"
     SEND_REMINDER = "send_reminder"
     LEAVE_GROUP = "leave_group"
     GRANT_DELEGATION = "grant_delegation"
@@ -138,6 +141,7 @@ EVENT_OF: Mapping[Act, EventKind] = {
     Act.DECIDE_REVIEW: EventKind.REVIEW_DECIDED,
     Act.ISSUE_LETTER: EventKind.LETTER_ISSUED,
     Act.GIVE_SECOND_LOOK: EventKind.SECOND_LOOK_GIVEN,
+    Act.TELL_OF_ORDER: EventKind.ORDER_CHANGED,
     Act.SEND_REMINDER: EventKind.REMINDER_SENT,
     Act.LEAVE_GROUP: EventKind.GROUP_LEFT,
     Act.GRANT_DELEGATION: EventKind.DELEGATION_GRANTED,

@@ -264,6 +264,11 @@ def _looked_again(course: Course, state: CaseState, event: Event) -> CaseState:
     return replace(state, changed=left, proposal=None)
 
 
+def _told_of_order(course: Course, state: CaseState, event: Event) -> CaseState:
+    named = f"{event.refs['selection']}@{event.refs['from']}"
+    return replace(state, orders_told=state.orders_told | {named})
+
+
 def _noted(course: Course, state: CaseState, event: Event) -> CaseState:
     return state
 
@@ -287,6 +292,7 @@ _APPLY: Mapping[EventKind, Callable[[Course, CaseState, Event], CaseState]] = {
     EventKind.REVIEW_REQUESTED: _review_requested,
     EventKind.REVIEW_DECIDED: _review_decided,
     EventKind.REMINDER_SENT: _reminded,
+    EventKind.ORDER_CHANGED: _told_of_order,
     EventKind.LOOKED_AGAIN: _looked_again,
     EventKind.DELEGATION_GRANTED: _delegated,
     EventKind.DELEGATION_ENDED: _delegation_ended,

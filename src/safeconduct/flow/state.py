@@ -136,6 +136,8 @@ class CaseState:
     deadlines: tuple[Deadline, ...] = ()
     #: The reminder sent last at the present stage: so many days before the end of its time limit.
     reminded_days: int | None = None
+    #: The changes of the order of selection of which those in the case were told: `ID@FROM`.
+    orders_told: frozenset[str] = frozenset()
     #: When the case last left each stage that it has passed.
     left: tuple[tuple[str, datetime], ...] = ()
     delegations: tuple[Delegation, ...] = ()

@@ -153,3 +153,26 @@ class CheckIn(models.Model):
 
     def __str__(self) -> str:
         return f"day {self.days} of {self.case_id}"
+
+
+class OrderTold(models.Model):
+    """That everyone who waited when an order of selection changed was told: the job looks no more."""
+
+    #: The stored programme whose definition says so, its variant, the stage, and the day of the change.
+    content = models.CharField(max_length=64)
+    variant = models.CharField(max_length=100, blank=True, default="")
+    track = models.CharField(max_length=100)
+    stage = models.CharField(max_length=100)
+    from_date = models.DateField()
+    told_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content", "variant", "track", "stage", "from_date"],
+                name="order_told_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stage} from {self.from_date}"

@@ -330,6 +330,7 @@ _PLAIN = {
     EventKind.CASE_WITHDRAWN: gettext_lazy("The case was withdrawn."),
     EventKind.STAGE_PAUSED: gettext_lazy("%(stage)s: paused."),
     EventKind.STAGE_RESUMED: gettext_lazy("%(stage)s: it goes on."),
+    EventKind.ORDER_CHANGED: gettext_lazy("The order in which cases are taken changed."),
     EventKind.LOOKED_AGAIN: gettext_lazy("What was corrected was looked at."),
     EventKind.REVIEW_REQUESTED: gettext_lazy("A review was asked for."),
     EventKind.LETTER_ISSUED: gettext_lazy("A letter was written to you."),

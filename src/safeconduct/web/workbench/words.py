@@ -48,6 +48,7 @@ EVENTS: Said = {
     EventKind.APPOINTMENT_MADE: _("Appointment made"),
     EventKind.APPOINTMENT_CANCELLED: _("Appointment cancelled"),
     EventKind.REMINDER_SENT: _("Reminder sent"),
+    EventKind.ORDER_CHANGED: _("Told that the order changed"),
     EventKind.GROUP_LEFT: _("Left the family’s group"),
 }
 #: The acts of officers that this desk offers.
