@@ -39,7 +39,7 @@ def test_both_sides_of_each_case_that_waits_are_told_once_what_the_order_is_now(
         assert story.stands_at == ("supporter_review", "open") and story.is_sound()
     spanish = letters.letters_of(waiting[0].case, language="es")[-1]
     assert "se sortea entre todas las declaraciones pendientes" in spanish.paragraphs[0]
-    assert OrderTold.objects.count() == 1
+    assert OrderTold.objects.filter(variant="notice").count() == 1
 
 
 def test_who_was_decided_before_or_came_later_is_not_written_to(definitions) -> None:

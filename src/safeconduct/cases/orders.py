@@ -9,13 +9,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import partial
 
 from django.db.models import QuerySet
 
 from safeconduct import clock
 from safeconduct.cases import rounds
-from safeconduct.cases.definitions import course_of, definition_of
+from safeconduct.cases.definitions import course, stored
 from safeconduct.cases.errors import NotAllowed
 from safeconduct.cases.models import Case, CaseStanding
 from safeconduct.cases.work import CLOCK, at_work
@@ -27,30 +28,32 @@ from safeconduct.programme.schema import Selection
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An order that took the place of another, for the cases of one stored programme and variant."""
+    """An order that took the place of another, in one stored programme, variant and track."""
 
-    sample: Case
+    content: str
+    variant: str
+    track: str
     selection: Selection
+    #: The instant at which it took effect, where the days of the cases are counted.
+    since: datetime
 
     def waiting(self) -> QuerySet[CaseStanding]:
         """Whoever waited at the stage when it changed, and still does."""
-        course = course_of(self.sample)
-        before = self.selection.from_.toordinal() - 1
         return CaseStanding.objects.filter(
-            case__content_id=self.sample.content_id,
-            case__variant=self.sample.variant,
-            case__track=self.sample.track,
+            case__content_id=self.content,
+            case__variant=self.variant,
+            case__track=self.track,
             stage=self.selection.stage,
-            since__lt=end_of_day(self.selection.from_.fromordinal(before), course.zone),
+            since__lt=self.since,
         ).exclude(status=Status.ENDED.value)
 
     @property
     def row(self) -> dict[str, object]:
         """How it is noted that all were told."""
         return {
-            "content": self.sample.content_id,
-            "variant": self.sample.variant,
-            "track": self.sample.track,
+            "content": self.content,
+            "variant": self.variant,
+            "track": self.track,
             "stage": self.selection.stage or "",
             "from_date": self.selection.from_,
         }
@@ -73,16 +76,40 @@ def tell_due() -> int:
 
 
 def _changes() -> Iterator[Change]:
-    """Every order that is not the first of its stage and is in force, by programme and variant in use."""
-    used = Case.objects.order_by("content_id", "variant", "track", "opened_at", "id")
-    for sample in used.distinct("content_id", "variant", "track"):
-        day = course_of(sample).day(clock.now())
-        selections = [each for each in definition_of(sample).selections if each.stage]
-        first: dict[str | None, Selection] = {}
-        for selection in sorted(selections, key=lambda each: each.from_):
-            is_first = first.setdefault(selection.stage, selection) is selection
-            if not is_first and selection.in_force(day):
-                yield Change(sample, selection)
+    """Every order in force that is not the first of its stage, in each programme on which cases run."""
+    for content in _contents():
+        programme = stored(content, None).programme
+        named = [each.id for each in programme.variants if each.runs_casework]
+        for variant in ("", *named):
+            definition = stored(content, variant or None)
+            for track in definition.tracks if definition.runs_casework else ():
+                yield from _changes_of(content, variant, track)
+
+
+def _changes_of(content: str, variant: str, track: str) -> Iterator[Change]:
+    definition = stored(content, variant or None)
+    held = course(definition, track)
+    first: dict[str | None, Selection] = {}
+    stages = {stage.id for stage in definition.tracks[track].stages}
+    for selection in sorted(definition.selections, key=lambda each: each.from_):
+        is_first = first.setdefault(selection.stage, selection) is selection
+        if is_first or selection.stage not in stages:
+            continue
+        if selection.in_force(held.day(clock.now())):
+            before = date.fromordinal(selection.from_.toordinal() - 1)
+            yield Change(content, variant, track, selection, end_of_day(before, held.zone))
+
+
+def _contents() -> Iterator[str]:
+    """The stored programmes that cases point to, one step of the index each: cases are many."""
+    last = ""
+    while True:
+        after = Case.objects.filter(content_id__gt=last).order_by("content_id")
+        found = after.values_list("content_id", flat=True).first()
+        if found is None:
+            return
+        yield found
+        last = found
 
 
 def _tell(case_id: uuid.UUID, selection: Selection) -> bool:
