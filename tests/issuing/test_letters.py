@@ -173,6 +173,7 @@ def test_every_letter_can_be_written_with_no_gap(label: str, template: LetterTem
         "Text",
         pause=words,
         options=words,
+        order=words,
     )
     for language in definition.programme.languages:
         letter = write_letter(Edition(definition, template.from_), template, told, language)

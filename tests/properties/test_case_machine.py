@@ -57,6 +57,8 @@ def refs_for(
         refs |= {"delegation": "d", "account": "di", "role": actor.voice, "scope": "all"}
     if action.act is Act.END_DELEGATION:
         refs["delegation"] = "d"
+    if action.act is Act.RECORD_FACT:
+        refs["fact"] = "nationality"
     return refs
 
 
@@ -311,6 +313,31 @@ class CaseMachine(RuleBasedStateMachine):
         again = state_of(self.of, self.events)
         assert again == self.state
         assert len(self.heeded) + len(self.state.disregarded) == len(self.events)
+
+    @invariant()
+    def nothing_is_decided_on_what_was_corrected_since(self) -> None:
+        """From the events: after a fact changed on which a passed stage rests, its officers come first."""
+        owed: set[str] = set()
+        passed: set[str] = set()
+        for event in self.heeded:
+            rests = {
+                stage.id
+                for stage in self.of.track.stages
+                if event.refs.get("fact") in stage.rests_on and stage.id in passed
+            }
+            if event.kind is EventKind.FACT_RECORDED:
+                owed |= rests
+            if event.kind is EventKind.LOOKED_AGAIN:
+                looking = {s.actor for s in self.of.track.stages if s.id == event.stage}
+                assert event.stage in owed and event.actor.role in looking
+                owed.discard(event.stage)
+            if event.kind in MOVES and event.outcome is not None:
+                stage, outcome = outcome_then(self.of, event)
+                if "issuing" in stage.tags and outcome.end != "withdrawn":
+                    assert not owed or event.kind is EventKind.DEADLINE_PASSED
+                    owed.clear()
+                passed.add(stage.id)
+                owed.discard(outcome.next or "")
 
     @invariant()
     def nobody_departs_with_a_gate_open(self) -> None:

@@ -51,7 +51,7 @@ def note_wrong(tried: Collection[tuple[str, str]]) -> None:
 
 #: So many of a kind are open to one address or account within an hour. Many people may share the
 #: address of a shelter.
-MOST_AN_HOUR = {"opening": 40, "helper": 10, "address_code": 5}
+MOST_AN_HOUR = {"opening": 40, "helper": 10, "address_code": 5, "report": 20}
 _HOUR = timedelta(hours=1)
 
 

@@ -64,9 +64,12 @@ def record(
     actor: Actor,
     expected_number: int,
     refs: Mapping[str, str] | None = None,
+    *,
+    anew: bool = False,
 ) -> None:
     """Note facts as events with their values beside them; what is already known so is left alone.
 
+    Unless it is noted `anew`: the same was found once more.
     Conflict, with both values, where someone noted otherwise what the actor had not seen.
     """
     if not given:
@@ -77,6 +80,8 @@ def record(
     both = case_facts.conflicts(given, known, work.events, expected_number)
     if both:
         raise Conflict(both, work.state.number)
+    repeats = definition.tracks[work.case.track].repeats
+    compared = {name for repeat in repeats for name in repeat.facts}
     for name, value in given.items():
         fact = definition.facts[name]
         subject = case_facts.subject_of(fact, work.case)
@@ -85,9 +90,11 @@ def record(
             by = actor.account or actor.role
             people.put_protected(person=subject, name=name, value=plain, by=by)
             continue
-        if name in known and known[name].value == plain:
+        if name in known and known[name].value == plain and not anew:
             continue
-        kept = people.keep_value(person=subject, name=name, value=plain)
+        kept = people.keep_value(
+            person=subject, name=name, value=plain, is_compared=name in compared
+        )
         work.happen(
             EventKind.FACT_RECORDED,
             actor,

@@ -58,6 +58,11 @@ def course(definition: Definition, track: str) -> Course:
     return Course.of(definition, track, zone=calendar.zone, countries=calendar.countries)
 
 
+def stored(digest: str, variant: str | None) -> Definition:
+    """A programme in a variant as it was stored under a digest. Errors as in `definition_of`."""
+    return _stored(digest, variant)
+
+
 @lru_cache(maxsize=32)
 def _course(digest: str, variant: str | None, track: str) -> Course:
     return course(_stored(digest, variant), track)

@@ -28,7 +28,7 @@ from safeconduct.programme.schema.common import Words
 
 MANAGER = "officer.manager"
 _MAY_HOLD = frozenset({SUPERVISOR, MANAGER})
-_MOVING = ("open", "waiting_for_evidence", "awaiting_second_officer")
+_MOVING = ("open", "waiting_for_evidence", "awaiting_second_officer", "changed")
 
 
 @transaction.atomic

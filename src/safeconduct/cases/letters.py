@@ -45,6 +45,8 @@ _OCCASIONS = {
     EventKind.CASE_WITHDRAWN: "withdrawn",
     EventKind.REVIEW_REQUESTED: "review_requested",
     EventKind.REMINDER_SENT: "reminder",
+    EventKind.LOOKED_AGAIN: "looked_again",
+    EventKind.ORDER_CHANGED: "order_changed",
 }
 _OUTCOMES = frozenset(
     {
@@ -95,11 +97,17 @@ def write_due(work: Work, events: Sequence[Event]) -> None:
     """
     told: set[str] = set()
     for event in events:
-        occasion = occasion_of(event)
+        occasion = "changed" if event is _first_change(work) else occasion_of(event)
         if occasion is not None:
             told |= _write(work, event, occasion)
     for account in sorted(told - {""}):
         tell_of_news(account=account, receipt_number=work.case.receipt_number)
+
+
+def _first_change(work: Work) -> Event | None:
+    """The event of this transaction by which officers have to look again; not one more on top of it."""
+    number = min((one.number for one in work.state.changed), default=0)
+    return work.events[number - 1] if number > work.began_with else None
 
 
 def occasion_of(event: Event) -> str | None:
@@ -278,6 +286,7 @@ def _told(work: Work, event: Event) -> Told:
         or day_in(event.refs, "last_day")
         or _limit(course, work.events, event),
         pause=_pause(refs),
+        order=_order(case, refs),
         options=stage.reminders.text if stage and stage.reminders else None,
         post=_post(case, refs, day),
         written=written,
@@ -302,6 +311,14 @@ def _pause(refs: Mapping[str, str]) -> Words | None:
         return None
     words: Words = StageHold.objects.get(id=refs["hold"]).words
     return words
+
+
+def _order(case: Case, refs: Mapping[str, str]) -> Words | None:
+    """The words for the order in which cases are taken since a change, if the event tells of one."""
+    for selection in definition_of(case).selections:
+        if (selection.id, selection.from_.isoformat()) == (refs.get("selection"), refs.get("from")):
+            return selection.text
+    return None
 
 
 def _value(held: Mapping[uuid.UUID, Any], refs: Mapping[str, str], *names: str) -> Any:

@@ -28,6 +28,8 @@ _BESIDE = frozenset(
         EventKind.DOCUMENT_ADDED,
         EventKind.VALUE_ERASED,
         EventKind.LETTER_ISSUED,
+        EventKind.SECOND_LOOK_GIVEN,
+        EventKind.ORDER_CHANGED,
         EventKind.DELEGATION_GRANTED,
         EventKind.DELEGATION_ENDED,
     }

@@ -20,6 +20,7 @@ from safeconduct.cases import deeds
 from safeconduct.cases import facts as case_facts
 from safeconduct.cases.access import person_of
 from safeconduct.cases.definitions import course
+from safeconduct.cases.looking import look_again as look_again
 from safeconduct.cases.models import Case, CaseStanding
 from safeconduct.cases.parties import add_party as add_party
 from safeconduct.cases.parties import end_delegation as end_delegation

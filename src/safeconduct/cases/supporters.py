@@ -57,6 +57,20 @@ def pending_declaration(case: Case) -> Case | None:
     return None
 
 
+def of_case(case: Case) -> Party | None:
+    """The supporter of a case; None if it has none yet."""
+    return _party(case)
+
+
+def declarations_of(case: Case) -> int:
+    """How many declarations the case's supporter has in the programme, this one among them."""
+    supporter = _party(case)
+    if supporter is None:
+        return 0
+    own = Party.objects.filter(_same(supporter), role=SUPPORTER, case__programme=case.programme)
+    return own.values("case_id").distinct().count()
+
+
 def one_at_a_time(case: Case) -> None:
     """Let nobody else file for the same supporter and person until this transaction ends."""
     supporter = _party(case)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from safeconduct.cases import check_ins, orders
 from safeconduct.cases.deadlines import pass_deadlines
 from safeconduct.cases.holds import spread
 from safeconduct.cases.places import give_back_due
@@ -19,3 +20,5 @@ def ask_the_clock(timestamp: int) -> None:
     pass_deadlines()
     give_back_due()
     send_due()
+    check_ins.send_due()
+    orders.tell_due()

@@ -20,7 +20,7 @@ from safeconduct.cases.models import Case, CaseStanding
 from safeconduct.cases.requests import Done, Request, do
 from safeconduct.cases.work import Work
 from safeconduct.errors import InputError, SafeconductError
-from safeconduct.flow import Actor
+from safeconduct.flow import Actor, CaseState, Course, Status
 from safeconduct.flow.events import SYSTEM
 from safeconduct.people.digests import canonical
 
@@ -128,7 +128,9 @@ class Taken:
 
 def ask_about_waiting(system: VettingSystem) -> int:
     """Ask about every case that waits for a vetting officer and lacks the answer; how many."""
-    waiting = CaseStanding.objects.filter(actor=VETTING, status="open").select_related("case")
+    waiting = CaseStanding.objects.filter(
+        actor=VETTING, status__in=(Status.OPEN, Status.CHANGED)
+    ).select_related("case")
     questions = [question for one in waiting if (question := question_of(one.case))]
     for question in questions:
         system.ask(question)
@@ -143,6 +145,11 @@ def question_of(case: Case) -> Question | None:
     stage = course.stage(state.stage, course.day(state.at)) if state.at else None
     known = selectors.known_facts(case, events)
     missing = tuple(name for name in (stage.records if stage else ()) if name not in known)
+    missing += tuple(
+        name
+        for name, since in _asked_again(course, state).items()
+        if name not in known or known[name].number < since
+    )
     if not missing:
         return None
     facts = definition_of(case).facts
@@ -152,6 +159,16 @@ def question_of(case: Case) -> Question | None:
         if facts[name].of in ("person", "request") and facts[name].sensitivity != "protection"
     }
     return Question(case.receipt_number, missing, told)
+
+
+def _asked_again(course: Course, state: CaseState) -> dict[str, int]:
+    """What has to be found out once more, and since which change."""
+    found: dict[str, int] = {}
+    for one in state.changed:
+        stage = course.stage(one.stage, course.day(state.at)) if state.at else None
+        for name in stage.records if stage else ():
+            found[name] = max(one.number, found.get(name, 0))
+    return found
 
 
 def take_answers(system: VettingSystem) -> Taken:
@@ -180,16 +197,19 @@ def note_answer(*, system: VettingSystem, answer: Answer) -> Done:
     refs = {"reference": answer.reference, "system": system.name}
 
     def deed(work: Work) -> None:
-        stage = work.stage_now()
-        unasked = set(answer.facts) - set(stage.records)
+        again = _asked_again(work.course, work.state)
+        awaited = again or dict.fromkeys(work.stage_now().records, 0)
+        unasked = set(answer.facts) - set(awaited)
         if unasked or not answer.facts:
             raise InputError(
                 "The case's stage does not wait for this answer.",
                 given=", ".join(sorted(unasked)),
-                accepted=", ".join(stage.records) or "nothing",
+                accepted=", ".join(awaited) or "nothing",
             )
-        # An officer's own word stands: the answer is noted on top of nothing but silence.
-        deeds.record(work, answer.facts, actor, expected_number=0, refs=refs)
+        # An officer's own word stands: the answer is noted on top of nothing but silence, or of what
+        # was found before something changed.
+        since = max(again.values(), default=0)
+        deeds.record(work, answer.facts, actor, since, refs=refs, anew=bool(again))
 
     # The reference itself may be longer than a key.
     key = hashlib.sha256(canonical([system.name, answer.reference])).hexdigest()

@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from safeconduct import clock
 from safeconduct.capacity import appointments
 from safeconduct.capacity import services as capacity
-from safeconduct.cases import caps, chain, letters, selectors, worklists
+from safeconduct.cases import caps, chain, check_ins, letters, selectors, worklists
 from safeconduct.cases.definitions import course_of
 from safeconduct.cases.errors import NotAllowed
 from safeconduct.cases.families import companions
@@ -46,7 +46,14 @@ from safeconduct.programme.schema import Outcome, Stage
 
 CLOCK = Actor("clock")
 #: What a hold of the whole stage stops; a review goes on, and a case that is over stays so.
-_MOVING = frozenset({Status.OPEN, Status.WAITING_FOR_EVIDENCE, Status.AWAITING_SECOND_OFFICER})
+_MOVING = frozenset(
+    {
+        Status.OPEN,
+        Status.WAITING_FOR_EVIDENCE,
+        Status.AWAITING_SECOND_OFFICER,
+        Status.CHANGED,
+    }
+)
 #: After these a place is kept for the person, or no longer.
 _OF_A_REVIEW = frozenset({EventKind.REVIEW_REQUESTED, EventKind.REVIEW_DECIDED})
 #: Ids, digests, dates and names from the programme: nothing that a person typed fits.
@@ -203,12 +210,10 @@ class Work:
     def _keep(self) -> None:
         """Write what lists and jobs read: where the case stands, and what is due."""
         stage = self.stage
-        proposal = self.state.proposal
-        proposed = outcome_of(stage, proposal.outcome) if stage and proposal else None
         CaseStanding.objects.filter(case=self.case).update(
             number=self.state.number,
             stage=stage.id if stage else self.state.stage or "",
-            actor=stage.actor_of(proposed) if stage else "",
+            actor=self.course.whose(self.state, stage, self.at) if stage else "",
             status=self.state.status.value,
             end=self.state.end.value if self.state.end else "",
             since=self.state.since or self.at,
@@ -217,6 +222,7 @@ class Work:
         self._keep_deadlines()
         self._keep_reminders()
         worklists.keep(self.case, self.course, self.events, self.state, self.at)
+        check_ins.keep(self.case, self.course, self.state, self.at)
 
     def _keep_deadlines(self) -> None:
         due = {(d.stage, d.outcome or "", d.passes_at) for d in self.state.deadlines}

@@ -27,9 +27,7 @@ from safeconduct.cases.models import Case
 from safeconduct.errors import InputError
 from safeconduct.flow import Actor, CaseState, Course, Event, Status
 from safeconduct.flow.clocks import Deadline
-from safeconduct.flow.course import outcome_of
 from safeconduct.flow.events import CLOCK, PARTIES
-from safeconduct.programme.schema import Stage
 from safeconduct.worklists.models import NEVER, ORDER, WorkItem
 
 PARTY = "party"
@@ -106,7 +104,7 @@ def keep(
     due = _next_due(state)
     item = WorkItem(
         case_id=case.pk,
-        desk=_desk(course, state, _whose(state, stage)),
+        desk=_desk(course, state, course.whose(state, stage, at) if stage else CLOCK),
         post=next((event.refs["post"] for event in reversed(events) if "post" in event.refs), ""),
         stage=stage.id if stage else state.stage or "",
         status=state.status.value,
@@ -126,14 +124,6 @@ def _desk(course: Course, state: CaseState, actor: str) -> str:
     if state.status is Status.IN_REVIEW:
         return course.review_role
     return PARTY if actor in PARTIES else actor
-
-
-def _whose(state: CaseState, stage: Stage | None) -> str:
-    """Who acts at the stage, or for the outcome that is proposed there."""
-    if stage is None:
-        return CLOCK
-    proposed = state.proposal.outcome if state.proposal else None
-    return stage.actor_of(outcome_of(stage, proposed))
 
 
 def _next_due(state: CaseState) -> Deadline | None:

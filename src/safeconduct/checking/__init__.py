@@ -102,6 +102,9 @@ def _dated_groups(definition: Definition) -> Iterator[Iterable]:
     for track in definition.tracks.values():
         yield track.stages
         yield track.reviews
+        yield track.second_looks
+        yield track.check_ins
+        yield track.repeats
 
 
 def _position(problem: Problem) -> tuple[str, int, int]:

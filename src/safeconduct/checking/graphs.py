@@ -71,7 +71,7 @@ def check_names(definition: Definition, lost: frozenset[str]) -> Iterator[Proble
             for word, names, known, section in (
                 ("condition", stage.needs, conditions, "rules"),
                 ("gate", named_gates, gates, "gates"),
-                ("fact", stage.records, facts, "facts"),
+                ("fact", [*stage.records, *stage.rests_on, *stage.asks], facts, "facts"),
                 ("cap", stage.takes, caps, "caps"),
                 ("stage", passed, stages, "tracks"),
                 ("pool", [stage.pool] if stage.pool else [], pools, "posts"),
@@ -79,7 +79,26 @@ def check_names(definition: Definition, lost: frozenset[str]) -> Iterator[Proble
                 for name in dict.fromkeys(names):
                     if name not in known and section not in lost:
                         yield at(stage, f"`{name}` is no {word} of this programme")
+            for name in stage.asks:
+                if name in facts and definition.facts[name].question is None:
+                    yield at(stage, f"`{name}` is asked here and has no `question`")
             yield from _check_booking(definition, stage, lost)
+        for repeat in track.repeats:
+            if repeat.stage not in stages:
+                yield at(repeat, f"`{repeat.stage}` is no stage of this track")
+            for name in repeat.facts if "facts" not in lost else ():
+                compared = definition.facts.get(name)
+                if compared is None or (compared.type, compared.of) != ("text", "supporter"):
+                    yield at(repeat, f"`{name}` is no text about a supporter")
+        for check_in in track.check_ins:
+            if check_in.after not in stages:
+                yield at(check_in, f"`{check_in.after}` is no stage of this track")
+        for look in track.second_looks:
+            if look.stage not in stages:
+                yield at(look, f"`{look.stage}` is no stage of this track")
+            ground = definition.facts.get(look.ground or "")
+            if look.ground and "facts" not in lost and (ground is None or ground.type != "choice"):
+                yield at(look, f"`{look.ground}` is no fact of type choice")
     for fact in definition.facts.values():
         if fact.looked_up and fact.type != "boolean":
             yield at(fact, "what is looked up is a yes or no: `type: boolean`")

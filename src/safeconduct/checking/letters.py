@@ -117,6 +117,8 @@ def _is_filled(
         )
     if name == "post":
         return any(stage.pool for stage, _ in found)
+    if name == "order":
+        return occasion == "order_changed"
     return name not in _OF_A_STAGE or "." in occasion
 
 

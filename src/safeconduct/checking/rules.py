@@ -169,6 +169,9 @@ def sourced_entries(definition: Definition) -> Iterator[Sourced]:
     for track in definition.tracks.values():
         yield from track.stages
         yield from track.reviews
+        yield from track.second_looks
+        yield from track.check_ins
+        yield from track.repeats
     yield from definition.letters
     yield from definition.passages
     yield from definition.posts

@@ -42,6 +42,8 @@ class Who(StrEnum):
     OFFICER = "an officer"
     SUPERVISOR = "a supervisor"
     REVIEWER = "a reviewer"
+    #: An officer of a stage that was passed, on whose finding the case goes on.
+    EARLIER_OFFICER = "an officer who looks again"
     CLOCK = "the clock"
     SYSTEM = "an authority's system"
 
@@ -51,6 +53,7 @@ _ALWAYS: Mapping[Act, frozenset[Who]] = {
     Act.GIVE_BACK_PLACE: frozenset({Who.OFFICER, Who.CLOCK}),
     Act.ISSUE_LETTER: frozenset({Who.OFFICER, Who.CLOCK}),
     Act.SEND_REMINDER: frozenset({Who.CLOCK}),
+    Act.GIVE_SECOND_LOOK: frozenset({Who.OFFICER}),
     Act.GRANT_DELEGATION: frozenset({Who.PARTY}),
     Act.END_DELEGATION: frozenset({Who.PARTY}),
     Act.ERASE_VALUE: frozenset({Who.OFFICER, Who.CLOCK}),
@@ -63,6 +66,7 @@ _UNDER_WAY: Mapping[Act, frozenset[Who]] = {
     Act.RECORD_FACT: frozenset({Who.OFFICER, Who.PARTY, Who.STAGE_ACTOR, Who.SYSTEM}),
     Act.ADD_DOCUMENT: frozenset({Who.OFFICER, Who.PARTY}),
     Act.WITHDRAW: frozenset({Who.WITHDRAWING_PARTY}),
+    Act.TELL_OF_ORDER: frozenset({Who.CLOCK}),
     Act.LEAVE_GROUP: frozenset({Who.PERSON, Who.OFFICER}),
     Act.BOOK_APPOINTMENT: frozenset({Who.PERSON, Who.STAGE_ACTOR}),
     Act.CANCEL_APPOINTMENT: frozenset({Who.PERSON, Who.STAGE_ACTOR, Who.CLOCK}),
@@ -94,6 +98,10 @@ TABLE: Mapping[Status, Mapping[Act, frozenset[Who]]] = {
         Act.SEND_BACK_PROPOSAL: frozenset({Who.SECOND_OFFICER}),
         Act.TAKE_PLACE: frozenset({Who.SECOND_OFFICER}),
     },
+    Status.CHANGED: {
+        **_ON,
+        Act.LOOK_AGAIN: frozenset({Who.EARLIER_OFFICER}),
+    },
     Status.PAUSED: {
         **_UNDER_WAY,
         Act.RESUME_STAGE: frozenset({Who.SUPERVISOR, Who.CLOCK}),
@@ -114,6 +122,7 @@ _NOT_IN_STATUS: Mapping[Status, Reason] = {
     Status.OPEN: Reason.NOTHING_TO_DO,
     Status.WAITING_FOR_EVIDENCE: Reason.WAITING_FOR_EVIDENCE,
     Status.AWAITING_SECOND_OFFICER: Reason.AWAITING_SECOND_OFFICER,
+    Status.CHANGED: Reason.CHANGED_SINCE,
     Status.PAUSED: Reason.PAUSED,
     Status.IN_REVIEW: Reason.IN_REVIEW,
     Status.ENDED: Reason.CASE_ENDED,
@@ -182,6 +191,9 @@ def why_not(
         return Refusal(Reason.ALREADY_OPENED if opened_twice else _NOT_IN_STATUS[state.status])
     standing = course.standing(state, at)
     acting = _stage_actor(state, standing, outcome)
+    if act is Act.LOOK_AGAIN and stage is not None:
+        looking = course.stage(stage, course.day(at))
+        acting = looking.actor if looking else None
     if not any(_is(course, state, acting, actor, who) for who in row[act]):
         return Refusal(Reason.NOT_YOUR_ROLE)
     return _not_as(course, state, act, actor, at) or check(
@@ -216,6 +228,8 @@ def _is(course: Course, state: CaseState, stage_actor: str | None, actor: Actor,
             return voice.startswith("officer.")
         case Who.SUPERVISOR:
             return actor.role == SUPERVISOR
+        case Who.EARLIER_OFFICER:
+            return actor.is_named_officer and actor.role == stage_actor
         case Who.REVIEWER:
             return actor.role == course.review_role
         case Who.CLOCK:
@@ -332,7 +346,12 @@ def _actions(course: Course, state: CaseState, at: datetime) -> Iterator[Action]
                 else:
                     yield Action(act, proposal.stage, proposal.outcome, needs_reasons=True)
             continue
-        if act is Act.SEND_REMINDER:
+        if act in (Act.SEND_REMINDER, Act.GIVE_SECOND_LOOK, Act.TELL_OF_ORDER):
+            continue
+        if act is Act.LOOK_AGAIN:
+            yield from (
+                Action(act, looked) for looked in dict.fromkeys(c.stage for c in state.changed)
+            )
             continue
         if act is Act.PASS_DEADLINE:
             for deadline in course.deadlines(state, at):

@@ -129,6 +129,37 @@ def _reminding(asked: Asked) -> Refusal | None:
     return Refusal(Reason.NOTHING_TO_DO)
 
 
+def _looking_again(asked: Asked) -> Refusal | None:
+    """Only at what changed since the officers of that stage looked."""
+    if asked.stage not in {one.stage for one in asked.state.changed}:
+        return Refusal(Reason.NOTHING_TO_DO)
+    return Refusal(Reason.NOT_YOUR_ROLE) if asked.actor.acting_for else None
+
+
+def _second_looking(asked: Asked) -> Refusal | None:
+    """By name, with reasons, and with an answer; that it was drawn is for the sample to say."""
+    if not asked.actor.is_named_officer or asked.actor.acting_for:
+        return Refusal(Reason.NAMED_OFFICER_NEEDED)
+    if asked.lacks_reasons:
+        return Refusal(Reason.REASONS_NEEDED)
+    named = asked.refs is None or all(
+        asked.refs.get(key) for key in ("look", "about", "draw", "given")
+    )
+    return None if named else Refusal(Reason.DETAILS_MISSING)
+
+
+def _telling_of_order(asked: Asked) -> Refusal | None:
+    """Of each change once, and of none that is still to come."""
+    if asked.refs is None:
+        return None
+    named, day = asked.refs.get("selection"), day_in(asked.refs, "from")
+    if not named or day is None:
+        return Refusal(Reason.DETAILS_MISSING, ("selection", "from"))
+    if f"{named}@{asked.refs['from']}" in asked.state.orders_told:
+        return Refusal(Reason.NOTHING_TO_DO)
+    return Refusal(Reason.NOT_DUE) if asked.course.day(asked.at) < day else None
+
+
 def _leaving(asked: Asked) -> Refusal | None:
     return Refusal(Reason.REASONS_NEEDED) if asked.lacks_reasons else None
 
@@ -359,6 +390,9 @@ _CHECKS: Mapping[Act, Callable[[Asked], Refusal | None]] = {
     Act.RESUME_STAGE: _resuming,
     Act.SEND_REMINDER: _reminding,
     Act.LEAVE_GROUP: _leaving,
+    Act.TELL_OF_ORDER: _telling_of_order,
+    Act.GIVE_SECOND_LOOK: _second_looking,
+    Act.LOOK_AGAIN: _looking_again,
     Act.PASS_DEADLINE: _passing,
     Act.TAKE_PLACE: _taking_place,
     Act.GIVE_BACK_PLACE: _giving_back,

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 from functools import cached_property
 
 from safeconduct.errors import InputError
 from safeconduct.flow.caps import CapRule, cap_on, period_key
 from safeconduct.flow.clocks import Deadline, Reminder, end_of_day, last_day, local_day, zone
-from safeconduct.flow.state import CaseState, HeldPlace
+from safeconduct.flow.events import Event, EventKind
+from safeconduct.flow.state import CaseState, Changed, HeldPlace, Status
 from safeconduct.programme import Definition
 from safeconduct.programme.edition import boundaries
 from safeconduct.programme.schema import Cap, EndKind, Gate, Outcome, Stage, TimeLimit, Track
@@ -107,12 +108,56 @@ class Course:
             return state
         if self.stage(self.track.start, day) is None:
             return state
-        return state.entered(self.track.start, at)
+        return replace(state.entered(self.track.start, at), changed=())
 
     def standing(self, state: CaseState, at: datetime) -> Stage | None:
         """The stage at which an open case stands, as it is in force at the instant."""
         state = self.as_of(state, at)
         return None if state.end is not None else self.stage(state.stage, self.day(at))
+
+    def changed(self, state: CaseState, event: Event) -> tuple[Changed, ...]:
+        """What has to be looked at again after an event, if that is what it leads to.
+
+        A finding is looked at again as long as what the person travels on is still to be issued: what
+        was issued is only ever taken back, by officers who decide that.
+        """
+        named = list(state.changed)
+        if event.kind is EventKind.FACT_RECORDED:
+            fact = event.refs.get("fact", "")
+            named = [one for one in named if one.fact != fact]
+            named += [
+                Changed(stage, fact, event.number)
+                for stage in self._resting.get(fact, ())
+                if state.left_at(stage) is not None
+            ]
+        if state.end is not None:
+            return ()
+        return tuple(one for one in named if self._rests(state.stage or "", one.stage, event.at))
+
+    @cached_property
+    def _resting(self) -> dict[str, tuple[str, ...]]:
+        """By fact, the stages whose finding rests on it."""
+        found: dict[str, tuple[str, ...]] = {}
+        for stage in self.track.stages:
+            for fact in stage.rests_on:
+                found[fact] = tuple(dict.fromkeys((*found.get(fact, ()), stage.id)))
+        return found
+
+    def _rests(self, here: str, looked: str, at: datetime) -> bool:
+        """Whether a case at one stage goes on towards a decision with what another stage found."""
+        day = self.day(at)
+        if self.stage(looked, day) is None or looked == here:
+            return False
+        ahead = (self.stage(name, day) for name in self._reached(here, day))
+        return self._leads_back(here, looked, day) and any("issuing" in s.tags for s in ahead if s)
+
+    def whose(self, state: CaseState, stage: Stage, at: datetime) -> str:
+        """Who has the case now: who acts at its stage, for what is proposed there, or looks again."""
+        if state.status is Status.CHANGED:
+            looking = self.stage(state.changed[0].stage, self.day(at))
+            if looking is not None:
+                return looking.actor
+        return stage.actor_of(outcome_of(stage, state.proposal.outcome if state.proposal else None))
 
     def review_until(self, decided_at: datetime) -> date | None:
         """The last day for asking for a review of what was decided then; None if there is no last day."""

@@ -44,6 +44,8 @@ class EventKind(StrEnum):
     EVIDENCE_REQUESTED = "EvidenceRequested"
     EVIDENCE_GIVEN = "EvidenceGiven"
     FACT_RECORDED = "FactRecorded"
+    #: Officers of a stage that was passed looked at what changed since. Its `stage` is theirs.
+    LOOKED_AGAIN = "LookedAgain"
     #: Refs: `kind`, `person`, `document`, `document_digest`.
     DOCUMENT_ADDED = "DocumentAdded"
     #: Refs: `cap`, `period` (see `caps.period_key`).
@@ -64,6 +66,11 @@ class EventKind(StrEnum):
     #: `outcome` is `upheld` or `set_aside`. Refs: `reasons`.
     REVIEW_DECIDED = "ReviewDecided"
     LETTER_ISSUED = "LetterIssued"
+    #: A second officer looked at a decision that was drawn for it. Refs: `look`, `about` (the event that
+    #: decided), `draw`, `given` (the outcome that they would have chosen), `agrees`, `reasons`.
+    SECOND_LOOK_GIVEN = "SecondLookGiven"
+    #: The order in which waiting cases are taken changed while the case waited. Refs: `selection`, `from`.
+    ORDER_CHANGED = "OrderChanged"
     #: A reminder that a time limit comes near. Refs: `days` before the last day, `last_day`.
     REMINDER_SENT = "ReminderSent"
     #: The person's case goes on alone from here. Refs: `group`, `reasons`, for a child `best_interests`.
@@ -88,6 +95,7 @@ class Act(StrEnum):
     REQUEST_EVIDENCE = "request_evidence"
     GIVE_EVIDENCE = "give_evidence"
     RECORD_FACT = "record_fact"
+    LOOK_AGAIN = "look_again"
     ADD_DOCUMENT = "add_document"
     TAKE_PLACE = "take_place"
     GIVE_BACK_PLACE = "give_back_place"
@@ -100,6 +108,8 @@ class Act(StrEnum):
     REQUEST_REVIEW = "request_review"
     DECIDE_REVIEW = "decide_review"
     ISSUE_LETTER = "issue_letter"
+    GIVE_SECOND_LOOK = "give_second_look"
+    TELL_OF_ORDER = "tell_of_order"
     SEND_REMINDER = "send_reminder"
     LEAVE_GROUP = "leave_group"
     GRANT_DELEGATION = "grant_delegation"
@@ -117,6 +127,7 @@ EVENT_OF: Mapping[Act, EventKind] = {
     Act.REQUEST_EVIDENCE: EventKind.EVIDENCE_REQUESTED,
     Act.GIVE_EVIDENCE: EventKind.EVIDENCE_GIVEN,
     Act.RECORD_FACT: EventKind.FACT_RECORDED,
+    Act.LOOK_AGAIN: EventKind.LOOKED_AGAIN,
     Act.ADD_DOCUMENT: EventKind.DOCUMENT_ADDED,
     Act.TAKE_PLACE: EventKind.PLACE_TAKEN,
     Act.GIVE_BACK_PLACE: EventKind.PLACE_GIVEN_BACK,
@@ -129,6 +140,8 @@ EVENT_OF: Mapping[Act, EventKind] = {
     Act.REQUEST_REVIEW: EventKind.REVIEW_REQUESTED,
     Act.DECIDE_REVIEW: EventKind.REVIEW_DECIDED,
     Act.ISSUE_LETTER: EventKind.LETTER_ISSUED,
+    Act.GIVE_SECOND_LOOK: EventKind.SECOND_LOOK_GIVEN,
+    Act.TELL_OF_ORDER: EventKind.ORDER_CHANGED,
     Act.SEND_REMINDER: EventKind.REMINDER_SENT,
     Act.LEAVE_GROUP: EventKind.GROUP_LEFT,
     Act.GRANT_DELEGATION: EventKind.DELEGATION_GRANTED,

@@ -43,6 +43,8 @@ def step(course: Course, state: CaseState, event: Event) -> CaseState:
     after = _APPLY.get(event.kind, _noted)(course, course.as_of(state, event.at), event)
     after = replace(after, number=event.number, at=event.at)
     after = _with_actor(after, event.actor)
+    if after.changed or event.kind is EventKind.FACT_RECORDED:
+        after = replace(after, changed=course.changed(after, event))
     return replace(after, deadlines=course.deadlines(after, event.at))
 
 
@@ -256,6 +258,17 @@ def _reminded(course: Course, state: CaseState, event: Event) -> CaseState:
     return replace(state, reminded_days=int(event.refs["days"]))
 
 
+def _looked_again(course: Course, state: CaseState, event: Event) -> CaseState:
+    """What was proposed before the look lapses: it was weighed on what is no more so."""
+    left = tuple(one for one in state.changed if one.stage != event.stage)
+    return replace(state, changed=left, proposal=None)
+
+
+def _told_of_order(course: Course, state: CaseState, event: Event) -> CaseState:
+    named = f"{event.refs['selection']}@{event.refs['from']}"
+    return replace(state, orders_told=state.orders_told | {named})
+
+
 def _noted(course: Course, state: CaseState, event: Event) -> CaseState:
     return state
 
@@ -279,6 +292,8 @@ _APPLY: Mapping[EventKind, Callable[[Course, CaseState, Event], CaseState]] = {
     EventKind.REVIEW_REQUESTED: _review_requested,
     EventKind.REVIEW_DECIDED: _review_decided,
     EventKind.REMINDER_SENT: _reminded,
+    EventKind.ORDER_CHANGED: _told_of_order,
+    EventKind.LOOKED_AGAIN: _looked_again,
     EventKind.DELEGATION_GRANTED: _delegated,
     EventKind.DELEGATION_ENDED: _delegation_ended,
 }

@@ -21,6 +21,7 @@ class Reason(StrEnum):
     PAUSED = "paused"
     AWAITING_SECOND_OFFICER = "awaiting_second_officer"
     WAITING_FOR_EVIDENCE = "waiting_for_evidence"
+    CHANGED_SINCE = "changed_since"
     NOTHING_TO_DO = "nothing_to_do"
     OTHER_STAGE = "other_stage"
     UNKNOWN_OUTCOME = "unknown_outcome"
@@ -90,6 +91,12 @@ WORDS: dict[Reason, Words] = {
     Reason.WAITING_FOR_EVIDENCE: {
         "en": "Evidence was asked for. The answer, or the last day for it, comes first.",
         "es": "Se pidieron pruebas. Primero debe llegar la respuesta o pasar el último día.",
+    },
+    Reason.CHANGED_SINCE: {
+        "en": "Something was corrected after officers had looked at it. They look at that first, and"
+        " nothing is decided until then.",
+        "es": "Se corrigió algo después de que lo revisara una persona funcionaria. Primero lo revisa, y"
+        " hasta entonces no se decide nada.",
     },
     Reason.NOTHING_TO_DO: {
         "en": "There is nothing here that this could be done to.",

@@ -20,6 +20,8 @@ class Status(StrEnum):
     OPEN = "open"
     WAITING_FOR_EVIDENCE = "waiting_for_evidence"
     AWAITING_SECOND_OFFICER = "awaiting_second_officer"
+    #: Something changed on which an earlier stage's finding rests: its officers look at that first.
+    CHANGED = "changed"
     PAUSED = "paused"
     IN_REVIEW = "in_review"
     ENDED = "ended"
@@ -55,6 +57,16 @@ class EvidenceAsked:
 
     stage: str
     until: date
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A fact that changed after a stage was passed whose finding rests on it."""
+
+    stage: str
+    fact: str
+    #: The event that noted the new value.
     number: int
 
 
@@ -112,6 +124,8 @@ class CaseState:
     appointment: str | None = None
     proposal: Proposal | None = None
     evidence: EvidenceAsked | None = None
+    #: What changed since the officers looked on whose finding the case goes on; they look again.
+    changed: tuple[Changed, ...] = ()
     decision: Decision | None = None
     review_since: datetime | None = None
     paused_at: datetime | None = None
@@ -122,6 +136,8 @@ class CaseState:
     deadlines: tuple[Deadline, ...] = ()
     #: The reminder sent last at the present stage: so many days before the end of its time limit.
     reminded_days: int | None = None
+    #: The changes of the order of selection of which those in the case were told: `ID@FROM`.
+    orders_told: frozenset[str] = frozenset()
     #: When the case last left each stage that it has passed.
     left: tuple[tuple[str, datetime], ...] = ()
     delegations: tuple[Delegation, ...] = ()
@@ -173,6 +189,8 @@ class CaseState:
             return Status.ENDED
         if self.paused_at is not None:
             return Status.PAUSED
+        if self.changed:
+            return Status.CHANGED
         if self.proposal is not None:
             return Status.AWAITING_SECOND_OFFICER
         if self.evidence is not None:

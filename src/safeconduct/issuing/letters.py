@@ -46,6 +46,8 @@ class Told:
     options: Words | None = None
     #: What those concerned are told when a whole stage stands still.
     pause: Words | None = None
+    #: In what order waiting cases are taken from now on.
+    order: Words | None = None
     #: The name of whoever the letter goes to, where the case knows it.
     addressee: str | None = None
 
@@ -167,6 +169,7 @@ def _filled(definition: Definition, told: Told, language: str) -> dict[str, str]
         "post": told.post,
         "options": told.options,
         "pause": told.pause,
+        "order": told.order,
     }
     filled = {name: day_in_words(day, language) for name, day in days.items() if day}
     filled |= {name: in_language(held, language) for name, held in words.items() if held}

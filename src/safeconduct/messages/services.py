@@ -58,7 +58,8 @@ def tell_of_news(*, account: str, receipt_number: str) -> Mail | None:
             subject=_("You have a new message"),
             body=_(
                 "There is something new for you under the number %(number)s.\n\n"
-                "Sign in to read it. This message is free, and nobody may ask you for money.\n"
+                "Sign in to read it. This message is free, and nobody may ask you for money. If someone "
+                "does, say so on the page “Someone asks you for money”: it needs no account.\n"
             )
             % {"number": receipt_number},
         )

@@ -106,10 +106,18 @@ class PersonalValue(models.Model):
     value = models.JSONField(null=True)
     salt = models.BinaryField(max_length=16)
     recorded_at = models.DateTimeField()
+    #: A keyed digest of the value without blanks and marks, where a programme compares it between cases
+    #: (`people.matching`); it goes with the row.
+    match = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="personal_value_named"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["name", "match"], condition=~Q(match=""), name="personal_value_match"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from safeconduct import clock
 from safeconduct.errors import InputError, NotFound
 from safeconduct.people.digests import SALT_BYTES, canonical, digest_of_value
+from safeconduct.people.matching import match_of
 from safeconduct.people.models import Group, Membership, Person, PersonalValue, RecordLink
 
 
@@ -59,13 +60,21 @@ def leave_group(*, group: Group, person: Person) -> None:
         raise NotFound("This person is not in this group.")
 
 
-def keep_value(*, person: Person, name: str, value: Any) -> KeptValue:
-    """Put a personal value into a row that can be erased. `value` is what JSON can hold; else InputError."""
+def keep_value(*, person: Person, name: str, value: Any, is_compared: bool = False) -> KeptValue:
+    """Put a personal value into a row that can be erased. `value` is what JSON can hold; else InputError.
+
+    One that `is_compared` can be found in other cases by its digest, as long as it is not erased.
+    """
     salt = secrets.token_bytes(SALT_BYTES)
     # First, for it refuses what the database would not take.
     digest = digest_of_value(name, value, salt)
     row = PersonalValue.objects.create(
-        person=person, name=name, value=value, salt=salt, recorded_at=clock.now()
+        person=person,
+        name=name,
+        value=value,
+        salt=salt,
+        recorded_at=clock.now(),
+        match=match_of(name, value) if is_compared else "",
     )
     return KeptValue(row.id, digest)
 

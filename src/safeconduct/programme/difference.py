@@ -22,6 +22,9 @@ _SECTIONS: Mapping[str, Words] = {
     "facts": {"en": "Fact", "es": "Dato"},
     "letters": {"en": "Letter", "es": "Carta"},
     "passages": {"en": "Passage of letters", "es": "Pasaje de cartas"},
+    "repeats": {"en": "What is compared between cases", "es": "Lo que se compara entre casos"},
+    "check_ins": {"en": "Check-in after arrival", "es": "Consulta después de la llegada"},
+    "second_looks": {"en": "Second look at a sample", "es": "Segunda revisión de una muestra"},
     "reviews": {"en": "Right to a review", "es": "Derecho a una revisión"},
 }
 _VERBS: Mapping[str, Words] = {
@@ -124,6 +127,21 @@ def _pairs(
             "reviews",
             dated(before.reviews if before else (), old_day),
             dated(after.reviews if after else (), new_day),
+        )
+        yield (
+            "repeats",
+            dated(before.repeats if before else (), old_day),
+            dated(after.repeats if after else (), new_day),
+        )
+        yield (
+            "check_ins",
+            dated(before.check_ins if before else (), old_day),
+            dated(after.check_ins if after else (), new_day),
+        )
+        yield (
+            "second_looks",
+            dated(before.second_looks if before else (), old_day),
+            dated(after.second_looks if after else (), new_day),
         )
     yield "caps", dated(old.caps, old_day), dated(new.caps, new_day)
     yield "selections", dated(old.selections, old_day), dated(new.selections, new_day)

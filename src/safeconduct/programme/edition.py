@@ -19,7 +19,9 @@ from safeconduct.programme.schema import (
     Paragraph,
     Passage,
     Post,
+    Repeat,
     Review,
+    SecondLook,
     Selection,
     Stage,
     StatusEntry,
@@ -80,6 +82,14 @@ class Edition:
     def review(self, track: str) -> Review | None:
         """The right to a review as it stands on the day."""
         return next(iter(in_force(self.definition.tracks[track].reviews, self.day)), None)
+
+    def repeats(self, track: str) -> tuple[Repeat, ...]:
+        """What is compared between cases on the day."""
+        return in_force(self.definition.tracks[track].repeats, self.day)
+
+    def second_looks(self, track: str) -> tuple[SecondLook, ...]:
+        """What is looked at a second time afterwards, as the programme says on the day."""
+        return in_force(self.definition.tracks[track].second_looks, self.day)
 
     def statuses(self, agreement: Agreement) -> tuple[StatusEntry, ...]:
         """Every party's word on the agreement's status on the day; several when they differ."""

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "safeconduct.capacity.apps.CapacityConfig",
     "safeconduct.uploads.apps.UploadsConfig",
     "safeconduct.worklists.apps.WorklistsConfig",
+    "safeconduct.oversight.apps.OversightConfig",
     "safeconduct.cases.apps.CasesConfig",
     "safeconduct.demo.apps.DemoConfig",
     "safeconduct.web.apps.WebConfig",

@@ -146,6 +146,9 @@ SECTIONS: Said = {
     "letters": _("Letter"),
     "passages": _("Passage of letters"),
     "reviews": _("Right to a review"),
+    "repeats": _("What is compared between cases"),
+    "check_ins": _("Check-in after arrival"),
+    "second_looks": _("Second look at a sample"),
 }
 FIELDS: Said = {
     "when": _("Condition"),

@@ -18,6 +18,9 @@ SUPPORTER = {
     "supporter_in_us": "yes",
     "supporter_agrees_to_support": "yes",
     "declaration_per_person": "yes",
+    "supporter_telephone": "none",
+    "supporter_address": "1 Sample Street, Austin TX",
+    "supporter_asked_for_money": "nothing",
 }
 #: What a person answers, who never was on the way.
 PERSON = {
@@ -39,6 +42,7 @@ PERSON = {
     "vaccinations_attested": "yes",
     "medical_exception": "no",
     "attestations_made": "yes",
+    "asked_for_money": "nothing",
     "lawful_stay_until_date": "none",
     "consular_appointment_date": "unknown",
 }

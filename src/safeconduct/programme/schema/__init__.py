@@ -57,7 +57,17 @@ from safeconduct.programme.schema.head import (
 from safeconduct.programme.schema.letters import LetterTemplate, Paragraph, Passage
 from safeconduct.programme.schema.partial import PartialDate
 from safeconduct.programme.schema.rules import All, AnyOf, Condition, Disputed, Leaf, Logic, Not
-from safeconduct.programme.schema.tracks import EndKind, Outcome, Review, Stage, TimeLimit, Track
+from safeconduct.programme.schema.tracks import (
+    CheckIn,
+    EndKind,
+    Outcome,
+    Repeat,
+    Review,
+    SecondLook,
+    Stage,
+    TimeLimit,
+    Track,
+)
 
 __all__ = [
     "Agreement",
@@ -69,6 +79,7 @@ __all__ = [
     "AssumptionsFile",
     "Basis",
     "Cap",
+    "CheckIn",
     "Condition",
     "Country",
     "CourtStatus",
@@ -106,10 +117,12 @@ __all__ = [
     "Post",
     "PostsFile",
     "Programme",
+    "Repeat",
     "Retention",
     "Review",
     "RulesFile",
     "SafeguardsFile",
+    "SecondLook",
     "Selection",
     "Source",
     "SourceReferences",

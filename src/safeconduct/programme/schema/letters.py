@@ -16,6 +16,9 @@ OCCASIONS = (
     "evidence_requested",
     "evidence_not_given",
     "reminder",
+    "changed",
+    "looked_again",
+    "order_changed",
     "paused",
     "resumed",
     "withdrawn",
@@ -37,6 +40,7 @@ PLACEHOLDERS = {
     "evidence": "alone in a paragraph: what was asked for, in the officer's words",
     "pause": "the words for the people when a whole stage stands still",
     "options": "what may be done before the stage's time is over, as its reminders say",
+    "order": "in what order the cases that wait are taken from now on, as the programme says it",
     "post": "where it takes place, or took place",
 }
 #: These are whole blocks, and stand in a paragraph of their own.

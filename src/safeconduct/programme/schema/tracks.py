@@ -104,6 +104,16 @@ class Stage(Dated):
         default=(),
         description="Facts that have to be on record before this stage leads on, whatever they say.",
     )
+    asks: Identifiers = Field(
+        default=(),
+        description="Facts that its actor is asked here though no rule needs them; any answer will do,"
+        " and none at all.",
+    )
+    rests_on: Identifiers = Field(
+        default=(),
+        description="Facts on which rests what officers found here. If one changes before what the person"
+        " travels on is issued, they look at what changed, and until then nothing is decided.",
+    )
     tags: tuple[
         Literal["departure", "transfer", "handover", "follow_up", "issuing", "together"], ...
     ] = Field(
@@ -126,6 +136,8 @@ class Stage(Dated):
     def _outcomes_differ(self) -> Stage:
         if twice := named_twice(self.outcomes):
             raise ValueError(f"`outcomes` has `{twice}` twice")
+        if self.rests_on and not self.actor.startswith("officer."):
+            raise ValueError("`rests_on` asks officers to look again, and none act here")
         if self.reminders and not self.limit:
             raise ValueError("`reminders` come before the end of a `limit`, and there is none")
         return self
@@ -149,6 +161,55 @@ class Review(Dated):
     text: Words
 
 
+class SecondLook(Dated):
+    """A share of what was decided at a stage that a second officer looks at afterwards, drawn by lot."""
+
+    name: Words
+    text: Words
+    stage: Identifier
+    share_percent: int = Field(
+        ge=1, le=100, description="Of decisions for and of decisions against, each by itself."
+    )
+    ground: Identifier | None = Field(
+        default=None,
+        description="A fact of type choice that says on what ground it was decided: agreement is counted"
+        " by it.",
+    )
+
+
+class Repeat(Dated):
+    """What a stage's officers are shown when it stands in other cases too. It is a fact, and no score."""
+
+    name: Words
+    text: Words
+    stage: Identifier
+    facts: Identifiers = Field(
+        default=(),
+        description="Texts about a supporter, such as a telephone number, that are compared.",
+    )
+    more_than: int | None = Field(
+        default=None, ge=1, description="Declarations of one supporter, of which more are shown."
+    )
+
+
+class CheckIn(Dated):
+    """After arrival: so many days later people are asked whether the support is there, and help follows."""
+
+    name: Words
+    after: Identifier = Field(description="The stage with whose end the days begin to count.")
+    days: tuple[Annotated[int, Field(ge=1, le=3650)], ...] = Field(min_length=1)
+    question: Words = Field(description="What the person is asked.")
+    supporter_question: Words | None = Field(
+        default=None,
+        description="What the supporter is asked, apart; without it they are not asked.",
+    )
+    office: Annotated[str, Field(pattern=r"^officer\.[a-z_]+$")] = Field(
+        description="Who takes up the answer “no, I need help”."
+    )
+    next_steps: Words = Field(description="What that office does first.")
+    told: Words = Field(description="What whoever asks for help is told.")
+
+
 class Track(Model):
     """tracks/ID.yaml: one stage graph."""
 
@@ -160,5 +221,15 @@ class Track(Model):
     stages: tuple[Stage, ...] = Field(min_length=1)
     reviews: tuple[Review, ...] = Field(
         default=(), description="The right to a review, dated; without one there is no end to it."
+    )
+    repeats: tuple[Repeat, ...] = Field(
+        default=(), description="What officers are shown that stands in other cases too, dated."
+    )
+    check_ins: tuple[CheckIn, ...] = Field(
+        default=(), description="What is asked after arrival, dated."
+    )
+    second_looks: tuple[SecondLook, ...] = Field(
+        default=(),
+        description="What is looked at a second time afterwards, dated. It changes nothing.",
     )
     place: SkipJsonSchema[Place | None] = Field(default=None, exclude=True, repr=False)

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
+from safeconduct.cases import check_ins
 from safeconduct.cases.access import cases_of_account
 from safeconduct.cases.appointments import posts_of
 from safeconduct.errors import NotFound
@@ -95,6 +96,7 @@ def case(request: HttpRequest, own: OwnCase) -> HttpResponse:
         "hold": waiting.hold(own),
         "no_place": waiting.no_place(own),
         "kept_place": waiting.kept_place(own),
+        "check_in": check_ins.open_for(own.case, own.me),
         "here": "case",
     }
     return show(request, own, "my/case.html", more | paper.letters(own))

@@ -174,7 +174,10 @@ class OwnCase:
         asked = {name.partition("[")[0] for name in names if "]." not in name}
         mine = [fact for fact in self.definition.facts.values() if self.asks_me(fact)]
         first = [fact for fact in mine if fact.asked_first and fact.id not in self.said]
-        return (*first, *(fact for fact in mine if fact.id in asked and fact not in first))
+        here = self.stage.asks if self.stage is not None and self.is_my_turn else ()
+        beside = [fact for fact in mine if fact.id in here and fact.id not in self.said]
+        needed_too = [fact for fact in mine if fact.id in asked and fact not in first]
+        return (*first, *needed_too, *(fact for fact in beside if fact.id not in asked))
 
     @property
     def name(self) -> str:

@@ -27,6 +27,10 @@ STATUSES = {
     Status.AWAITING_SECOND_OFFICER: gettext_lazy(
         "A first officer has looked at it. A second officer has to agree before anything is decided."
     ),
+    Status.CHANGED: gettext_lazy(
+        "Something was corrected after it had been looked at. An officer looks at that alone; your place"
+        " is kept, and nothing is decided until then."
+    ),
     Status.PAUSED: gettext_lazy(
         "This step is paused. No time runs against you, and nothing is decided until it goes on."
     ),
@@ -106,7 +110,7 @@ def _who(own: OwnCase, stage: Stage) -> str:
         return _("You")
     if own.state.status is Status.IN_REVIEW:
         return wording.actor(own.course.review_role)
-    return wording.actor(stage.actor)
+    return wording.actor(own.course.whose(own.state, stage, own.at))
 
 
 def _is_for_me(own: OwnCase) -> bool:
@@ -325,6 +329,8 @@ _PLAIN = {
     EventKind.CASE_WITHDRAWN: gettext_lazy("The case was withdrawn."),
     EventKind.STAGE_PAUSED: gettext_lazy("%(stage)s: paused."),
     EventKind.STAGE_RESUMED: gettext_lazy("%(stage)s: it goes on."),
+    EventKind.ORDER_CHANGED: gettext_lazy("The order in which cases are taken changed."),
+    EventKind.LOOKED_AGAIN: gettext_lazy("What was corrected was looked at."),
     EventKind.REVIEW_REQUESTED: gettext_lazy("A review was asked for."),
     EventKind.LETTER_ISSUED: gettext_lazy("A letter was written to you."),
     EventKind.DELEGATION_GRANTED: gettext_lazy("You named a representative."),

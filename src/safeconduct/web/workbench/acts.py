@@ -9,7 +9,7 @@ from safeconduct.cases.requests import Done
 from safeconduct.uploads.taking import MOST_BYTES, NotADocument
 from safeconduct.web.documents import files
 from safeconduct.web.facts.fields import Problem
-from safeconduct.web.workbench import family, inputs, words
+from safeconduct.web.workbench import family, inputs, looking, words
 from safeconduct.web.workbench.sending import Sending, facts_of, route
 from safeconduct.web.workbench.sheet import Attempt, Sheet
 
@@ -74,6 +74,18 @@ def _note(sending: Sending) -> Done | Attempt:
     if problems:
         return Attempt("note", sending.typed, tuple(typed), tuple(problems))
     return services.record_facts(**sending.asked, facts=values)
+
+
+def _look(sending: Sending) -> Done | Attempt:
+    """Look at what changed since; what the stage puts on record may be noted otherwise."""
+    stage = sending.text("stage")
+    held = Sheet.of(sending.case, sending.actor)
+    values, typed = inputs.read(looking.facts_of(held, stage), sending.typed, looking.PREFIX)
+    problems = tuple(problem for each in typed for problem in each.problems)
+    if problems:
+        return Attempt("look", sending.typed, tuple(typed), problems)
+    note = sending.text("note") or None
+    return services.look_again(**sending.asked, stage=stage, facts=values, note=note)
 
 
 def _pause(sending: Sending) -> Done | Attempt:
@@ -164,6 +176,7 @@ confirm = route("confirm", _confirm)
 send_back = route("send_back", _send_back)
 ask = route("ask", _ask)
 note = route("note", _note)
+look = route("look", _look)
 pause = route("pause", _pause)
 resume = route("resume", _resume)
 review = route("review", _review)

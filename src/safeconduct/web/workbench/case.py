@@ -7,14 +7,14 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse, translate_url
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from safeconduct.accounts import offices
-from safeconduct.cases import authorizations, families, letters
+from safeconduct.cases import authorizations, families, letters, second_looks
 from safeconduct.cases.models import Case
 from safeconduct.errors import InputError
 from safeconduct.flow import Actor
@@ -25,6 +25,7 @@ from safeconduct.web.workbench import (
     family,
     inputs,
     lines,
+    looking,
     papers,
     words,
 )
@@ -37,6 +38,9 @@ from safeconduct.web.workbench.sheet import SAY, Attempt, Sheet
 def page(request: HttpRequest, receipt: str) -> HttpResponse:
     """Person, findings, facts, timeline, and what may be done now."""
     case, actor = case_for(request, receipt)
+    if look := second_looks.blind_in(case, actor):
+        # Whoever may still look at the decision for a second time reads it afterwards.
+        return redirect("work_second_look", look.id)
     return show(request, case, actor)
 
 
@@ -61,6 +65,7 @@ def show(
             "today": held.course.day(held.now),
             "decide_facts": _decide_facts(held, attempt),
             "note": chosen,
+            "looks": looking.looks(held, attempt),
             "reviews": words.REVIEWS,
             "in_other_languages": _in_other_languages(case),
             "documents": papers.listed(held),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from safeconduct import clock
 from safeconduct.accounts import offices
-from safeconduct.cases import holding, worklists
+from safeconduct.cases import check_ins, holding, second_looks, worklists
 from safeconduct.cases.access import access_case
 from safeconduct.cases.definitions import course_of, definition_of
 from safeconduct.cases.models import Case
@@ -28,6 +28,7 @@ from safeconduct.web.workbench import words
 _TILES = (
     Status.OPEN,
     Status.AWAITING_SECOND_OFFICER,
+    Status.CHANGED,
     Status.WAITING_FOR_EVIDENCE,
     Status.IN_REVIEW,
     Status.PAUSED,
@@ -68,6 +69,8 @@ def work(request: HttpRequest) -> HttpResponse:
             "statuses": [(status.value, words.STATUSES[status]) for status in _TILES],
             "following": _query(wanted, following) if following else "",
             "beginning": _query(wanted, "") if wanted.after else None,
+            "need_help": check_ins.some_need_help(actor),
+            "second_looks": second_looks.some_wait(actor),
             "receipt": receipt,
             "is_unknown": is_unknown,
             "oversees": actor.role in (offices.SUPERVISOR, offices.AUDITOR),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from safeconduct import clock
 from safeconduct.accounts import offices
-from safeconduct.cases import holding, screening, telling
+from safeconduct.cases import holding, repeats, screening, telling
 from safeconduct.cases.definitions import course_of, definition_of
 from safeconduct.cases.models import Case
 from safeconduct.cases.selectors import events_of, known_facts, verify_chain
@@ -239,6 +239,24 @@ class Sheet:
     def kept_place(self) -> str:
         """Until when the place is kept for a review, if it is."""
         return places.kept(self.course, self.state, self.now, for_the_person=False)
+
+    @cached_property
+    def repeats(self) -> list[dict[str, Any]]:
+        """What stands in other declarations too, for those who review this one."""
+        stage = self.stage
+        if stage is None or self.actor.role not in (stage.actor, offices.SUPERVISOR, *READERS):
+            return []
+        found = repeats.repeated(self.case, self.events, stage.id)
+        return [
+            {
+                "label": wording.told(self.definition.facts[each.fact].label) if each.fact else "",
+                "others": each.others,
+                "text": each.entry.text,
+                "source": each.entry.source,
+                "mark": each.entry.mark,
+            }
+            for each in found
+        ]
 
     @cached_property
     def posts(self) -> list[Any]:

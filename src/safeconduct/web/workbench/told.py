@@ -27,7 +27,7 @@ from safeconduct.web.facts_shown import rows_of
 from safeconduct.web.workbench import words
 
 #: Written words that come with events, by the name of the reference.
-_WRITTEN = ("reasons", "what", "best_interests")
+_WRITTEN = ("reasons", "what", "best_interests", "note")
 _OPEN = (Effect.UNDECIDED, Effect.DOUBTFUL)
 
 
