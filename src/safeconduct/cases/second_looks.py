@@ -29,7 +29,7 @@ from safeconduct.cases.selectors import events_of
 from safeconduct.cases.work import Work
 from safeconduct.errors import InputError, NotFound
 from safeconduct.flow import Actor, Event, EventKind, Reason, Refusal
-from safeconduct.flow.course import outcome_of
+from safeconduct.flow.course import calendar_of, outcome_of
 from safeconduct.flow.events import SUPERVISOR
 from safeconduct.flow.selection import Filing
 from safeconduct.oversight.models import SecondLook
@@ -70,7 +70,7 @@ class Agreement:
 
 def sampled(definition: Definition) -> tuple[Sampled, ...]:
     """What the programme lets be looked at a second time today."""
-    edition = Edition(definition, clock.today())
+    edition = Edition(definition, calendar_of(definition).day(clock.now()))
     return tuple(
         Sampled(definition.programme.id, track, entry)
         for track in definition.tracks

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from safeconduct.accounts.selectors import shown_names
 from safeconduct.oversight import reports
+from safeconduct.web import asked
 from safeconduct.web.doors import officer
 from safeconduct.web.facts.fields import Problem
 
@@ -53,6 +54,7 @@ def _page(request: HttpRequest, problems: tuple[Problem, ...] = ()) -> HttpRespo
         "workbench/reports.html",
         {
             "here": "work_reports",
+            "calendar": asked.home(),
             "rows": [(row, names.get(row.read_by, row.read_by)) for row in rows],
             "problems": problems,
             "say": request.session.pop(SAY, None) if not problems else None,

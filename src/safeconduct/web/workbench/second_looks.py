@@ -21,7 +21,7 @@ from safeconduct.cases.second_looks import LEAST_SHOWN, SIDES, Sampled
 from safeconduct.cases.selectors import events_of
 from safeconduct.errors import InputError, NotFound
 from safeconduct.flow import Actor
-from safeconduct.flow.course import outcome_of
+from safeconduct.flow.course import calendar_of, outcome_of
 from safeconduct.oversight.models import SecondLook
 from safeconduct.people import selectors as people
 from safeconduct.programme import Definition
@@ -132,6 +132,7 @@ def _page(request: HttpRequest, problems: tuple[Problem, ...] = ()) -> HttpRespo
     context: dict[str, Any] = {
         "here": "work_second_looks",
         "definition": definition,
+        "calendar": calendar_of(definition),
         "oversees": oversees,
         "problems": problems,
         "say": request.session.pop(SAY, None) if not problems else None,
