@@ -43,9 +43,10 @@ _OF_ALL = "findings"
 def propose(*, case: Case, person: Person, why: str, actor: Actor, reference: str = "") -> Erasure:
     """Propose, as the first of two officers, that a person of the case is erased.
 
-    What the clock had noted is taken up; what is proposed already stays as it is. NotAllowed for anyone
-    but a supervisor who has no part in the person's cases; InputError while one of these is not over, or
-    where the time for keeping is given as the reason and is not over.
+    What the clock had noted is taken up, with its own reason, which holds whatever else is true; what is
+    proposed already stays as it is. NotAllowed for anyone but a supervisor who has no part in the
+    person's cases; InputError while one of these is not over, or where the time for keeping is given as
+    the reason and is not over.
     """
     _refuse_others(actor, person)
     if not case.parties.filter(person=person).exists():
@@ -66,10 +67,6 @@ def propose(*, case: Case, person: Person, why: str, actor: Actor, reference: st
     row = Erasure.objects.filter(person=person, ended_at__isnull=True).first()
     if row is not None and row.proposed_by:
         return row
-    if row is not None and row.why != why:
-        # Noted for its time, and now asked for: the note ends, the request stands by itself.
-        _end(row, actor, outcome="kept", kept_for="mistake")
-        row = None
     first = {"proposed_at": clock.now(), "proposed_by": actor.account or "", "reference": reference}
     if row is None:
         return Erasure.objects.create(
