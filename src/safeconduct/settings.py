@@ -65,6 +65,11 @@ SETTINGS = (
     ),
     Setting("SAFECONDUCT_MAIL_FROM", "safeconduct@localhost", "Sender's address of all mail."),
     Setting(
+        "SAFECONDUCT_MAIL_DAYS",
+        "7",
+        "How many days mail is kept after it left; then address and text are removed.",
+    ),
+    Setting(
         "SAFECONDUCT_PROXIES",
         "0",
         "How many proxies of your own stand before the app and add to X-Forwarded-For.",
@@ -109,12 +114,19 @@ def port() -> int:
 
 def proxies() -> int:
     """How many proxies to trust; InputError when it is not a number."""
-    given = read("SAFECONDUCT_PROXIES")
-    if not given.isdecimal() or len(given) > 2:
+    return _small_number("SAFECONDUCT_PROXIES")
+
+
+def mail_days() -> int:
+    """For how many days sent mail is kept; InputError when it is not a number."""
+    return _small_number("SAFECONDUCT_MAIL_DAYS")
+
+
+def _small_number(name: str) -> int:
+    given = read(name)
+    if not (given.isascii() and given.isdecimal()) or len(given) > 2:
         raise InputError(
-            f"SAFECONDUCT_PROXIES is {given!r}.",
-            given=given,
-            accepted="a whole number from 0 to 99",
+            f"{name} is {given!r}.", given=given, accepted="a whole number from 0 to 99"
         )
     return int(given)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 
 from safeconduct.cases import services, worklists
+from safeconduct.cases.models import Delegation, Party
 from safeconduct.cases.worklists import Wanted
 from safeconduct.errors import InputError
 from safeconduct.flow import Actor
@@ -52,6 +53,50 @@ def test_a_case_is_the_work_of_the_desk_that_has_it(definitions) -> None:  # noq
     assert work(SUPERVISOR) == [story.case]
     assert work(SUPERVISOR, stage="supporter_review", status="open") == [story.case]
     assert work(SUPERVISOR, status="paused") == []
+
+
+def test_what_is_closed_to_an_officer_stands_in_none_of_their_lists(definitions) -> None:  # noqa: F811
+    own, other = at_review(definitions, "2022-11-05"), at_review(definitions, "2022-11-06")
+    colleague = Actor(REVIEWER.role, "review-8")
+    chief = Actor(SUPERVISOR.role, "chief-8")
+    for name in (colleague.account, chief.account):
+        Party.objects.create(
+            case=own.case, person=people.add_person(), role="co_supporter", account=name,
+            added_at=own.case.opened_at,
+        )  # fmt: skip
+    for actor in (colleague, chief):
+        with on(DAY):
+            assert work(actor) == [other.case]
+            assert worklists.counts_for(actor)["open"].number == 1
+            assert [case for _, case in worklists.stages_of(actor)] == [other.case]
+            (stage,) = worklists.work_by_stage(actor)
+            assert (stage.oldest, stage.all.number) == (other.case, 1)
+    with on(DAY):
+        assert worklists.counts_for(REVIEWER)["open"].number == 2
+        # A representative's leave that has ended closes the case as well.
+        Delegation.objects.create(
+            case=other.case, role="supporter", account="chief-8", scope="all",
+            granted_at=other.case.opened_at, until=other.case.opened_at + timedelta(days=1),
+            ended_at=other.case.opened_at,
+        )  # fmt: skip
+        assert (work(chief), worklists.stages_of(chief), worklists.work_by_stage(chief)) == (
+            [],
+            [],
+            [],
+        )
+
+
+def test_a_page_is_full_though_some_of_its_cases_are_closed(definitions, monkeypatch) -> None:  # noqa: F811
+    monkeypatch.setattr(worklists, "PAGE_SIZE", 1)
+    own, other = at_review(definitions, "2022-11-05"), at_review(definitions, "2022-11-06")
+    colleague = Actor(REVIEWER.role, "review-8")
+    Party.objects.create(
+        case=own.case, person=people.add_person(), role="co_supporter", account="review-8",
+        added_at=own.case.opened_at,
+    )  # fmt: skip
+    with on(DAY):
+        lines, following = worklists.work_for(colleague)
+    assert ([line.case for line in lines], following) == ([other.case], None)
 
 
 def test_a_proposal_is_the_work_of_every_officer_but_its_own(definitions) -> None:  # noqa: F811
@@ -161,7 +206,7 @@ def test_ages_and_backlog_by_stage(definitions) -> None:  # noqa: F811
     at_review(definitions, "2022-11-10")
     Story.begins("2022-11-03", definitions["notice"], by="supporter", supporter_named=True)
     with on("2022-12-01"):
-        found = worklists.work_by_stage()
+        found = worklists.work_by_stage(SUPERVISOR)
     assert [(held.stage, held.all.number, held.over_30_days.number) for held in found] == [
         ("declaration", 1, 0),
         ("supporter_review", 2, 1),
@@ -214,7 +259,7 @@ def test_an_index_serves_every_list_and_count(many: None, monkeypatch) -> None:
         assert "Seq Scan" not in plan and "Sort" not in plan, plan
         assert rows < 500, f"a count read {rows} rows:\n{plan}"
     monkeypatch.setattr(worklists.Case.objects, "get", lambda pk: None)
-    for plan, _rows in plans(worklists.work_by_stage):
+    for plan, _rows in plans(lambda: worklists.work_by_stage(SUPERVISOR)):
         assert "Seq Scan" not in plan, plan
 
 

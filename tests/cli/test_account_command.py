@@ -66,6 +66,23 @@ def test_a_pin_is_printed_once(say) -> None:
     assert say("pin", "ana")[1][0]["pin"] != made["pin"]
 
 
+def test_a_first_link_a_closing_and_the_record_of_both(say) -> None:
+    say("add", "olga", "--password", "none")
+    say("office", "give", "olga", "officer.port")
+    _, [made], _ = say("link", "olga")
+    assert made["link"].startswith("/en/sign-in/staff/first/")
+    assert say("link", "olga")[1][0]["link"] != made["link"]
+    assert say("close", "olga")[1] == [{"account": "olga", "offices": [], "closed": "yes"}]
+    code, printed, _ = say("record", "olga")
+    assert code == 0
+    assert [act["what"] for act in printed] == [
+        "closed", "ended", "linked", "linked", "given", "made",
+    ]  # fmt: skip
+    assert all(act["by"].startswith("command") for act in printed)
+    assert say("record")[1] == printed
+    assert "is closed" in json.loads(say("office", "give", "olga", "officer.port")[2])["message"]
+
+
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
@@ -81,6 +98,10 @@ def test_a_pin_is_printed_once(say) -> None:
         (["add", "Olga"], "There is an account"),
         (["add", "olga petrova"], "cannot be the name"),
         (["pin", "olga"], "second factor"),
+        (["link", "olga"], "has set a password"),
+        (["link", "nobody"], "There is no account 'nobody'."),
+        (["close", "nobody"], "There is no account 'nobody'."),
+        (["record", "nobody"], "There is no account 'nobody'."),
     ],
 )
 def test_wrong_words_get_one_clear_sentence(say, words: list[str], expected: str) -> None:

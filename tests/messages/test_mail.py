@@ -16,7 +16,7 @@ from safeconduct import clock
 from safeconduct.accounts.services import add_account
 from safeconduct.database import roles
 from safeconduct.errors import InputError
-from safeconduct.messages import server, services
+from safeconduct.messages import selectors, server, services, tasks
 from safeconduct.messages.models import Mail
 from tests.databases import Databases
 from tests.desks import connect, embedded_of
@@ -112,6 +112,90 @@ def test_mail_that_left_is_not_kept_for_long(post_office, test_databases) -> Non
         with clock.at(clock.now() + timedelta(days=8)):
             assert services.forget_sent_mail() == 1
     assert [mail.to for mail in Mail.objects.all()] == ["berta@example.org"]
+
+
+def test_mail_that_failed_for_good_is_counted_and_can_be_tried_again(
+    post_office: MailServer, test_databases, fresh_database: str
+) -> None:
+    add_account(name="ana", email="ana@example.org")
+    post_office.refuses = True
+    services.tell_of_news(account="ana", receipt_number="SFC2200000007")
+    services.put_mail(to="berta@example.org", subject="code", body="code", kind="code")
+    work_once(test_databases)
+    # It is tried again by itself: nothing is lost so far.
+    assert [(each.kind, each.waiting, each.stuck) for each in selectors.unsent()] == [
+        ("code", 1, 0), ("news", 1, 0),
+    ]  # fmt: skip
+    with connect(embedded_of(), roles.WORKER, fresh_database) as worker:
+        worker.execute(
+            "UPDATE procrastinate_jobs SET attempts = %s, scheduled_at = NULL"
+            " WHERE args->>'mail_id' = %s",
+            [tasks.MOST_AGAIN, str(Mail.objects.get(kind="news").id)],
+        )
+    work_once(test_databases)
+    assert [(each.kind, each.waiting, each.stuck) for each in selectors.unsent()] == [
+        ("news", 0, 1), ("code", 1, 0),
+    ]  # fmt: skip
+    (stuck,) = selectors.stuck_mail()
+    assert (stuck.kind, stuck.receipt_number, stuck.failures) == ("news", "SFC2200000007", 2)
+    assert stuck.failed_at is not None
+    # It stays, however long nobody looks.
+    with test_databases.in_role(roles.WORKER), clock.at(clock.now() + timedelta(days=400)):
+        assert services.forget_sent_mail() == 0
+    # The web may have it tried again, and tries nothing twice.
+    assert services.try_again() == 1
+    assert services.try_again() == 0
+    post_office.refuses = False
+    work_once(test_databases)
+    assert [mail.kind for mail in selectors.stuck_mail()] == []
+    stuck.refresh_from_db()
+    assert (stuck.sent_at is not None, stuck.failed_at) == (True, None)
+
+
+def test_mail_of_a_time_without_a_mail_server_is_not_forgotten(
+    fresh_database, test_databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services.put_mail(to="ana@example.org", subject="news", body="news", kind="news")
+    assert [(each.kind, each.stuck) for each in selectors.unsent()] == [("news", 1)]
+    with pytest.raises(InputError, match="no mail server"):
+        services.try_again()
+    with mail_server() as started:
+        monkeypatch.setenv("SAFECONDUCT_MAIL_URL", started.url)
+        assert services.try_again(mail_ids=[Mail.objects.get().id]) == 1
+        work_once(test_databases)
+        assert len(started.taken) == 1
+    assert selectors.unsent() == ()
+
+
+def test_how_long_sent_mail_is_kept_is_a_setting(
+    post_office, test_databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services.put_mail(to="ana@example.org", subject="news", body="news")
+    work_once(test_databases)
+    monkeypatch.setenv("SAFECONDUCT_MAIL_DAYS", "2")
+    with test_databases.in_role(roles.WORKER):
+        with clock.at(clock.now() + timedelta(days=1)):
+            assert services.forget_sent_mail() == 0
+        with clock.at(clock.now() + timedelta(days=3)):
+            assert services.forget_sent_mail() == 1
+    monkeypatch.setenv("SAFECONDUCT_MAIL_DAYS", "soon")
+    with pytest.raises(InputError, match="SAFECONDUCT_MAIL_DAYS is 'soon'"):
+        services.forget_sent_mail()
+
+
+def test_the_daily_job_says_in_the_log_what_did_not_leave(
+    fresh_database, test_databases, caplog: pytest.LogCaptureFixture
+) -> None:
+    services.put_mail(to="ana@example.org", subject="a secret", body="a secret")
+    with test_databases.in_role(roles.WORKER):
+        tasks.forget(0)
+    assert "1 mails were not sent" in caplog.text
+    assert "secret" not in caplog.text and "ana@" not in caplog.text
+
+
+def test_a_kind_that_no_list_knows_is_refused(fresh_database) -> None:
+    with pytest.raises(InputError, match="no kind of mail"):
+        services.put_mail(to="ana@example.org", subject="news", body="news", kind="spam")
 
 
 def test_the_web_sends_and_removes_nothing(fresh_database) -> None:

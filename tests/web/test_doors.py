@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client, override_settings
@@ -73,7 +75,10 @@ def pairs(small, filed) -> dict[Thing, Pair]:  # noqa: F811 (fixtures)
     owner = account_with("owner", offices.PORT)
     key = Authenticator.objects.create(user=owner, type="webauthn", data={"name": "key"})
     case = filed(small()).case
+    # Someone who applies: of them even those who look after officers learn nothing.
+    party = account_with("somebody-who-applies")
     return {
+        Thing.OFFICER: Pair(party.pk, uuid.uuid4()),
         Thing.CASE: Pair(case.receipt_number, "SFC9900000001"),
         Thing.PASSKEY: Pair(key.pk, key.pk + 1000),
     }

@@ -99,3 +99,50 @@ class WrongTries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.count} wrong tries"
+
+
+class FirstLink(models.Model):
+    """A link by which an officer signs in for the first time: good once, until an instant."""
+
+    account = models.OneToOneField(
+        Account, models.PROTECT, primary_key=True, related_name="first_link"
+    )
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__gt=F("made_at")), name="first_link_expires_later"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"first link of {self.account_id}"
+
+
+class OfficerAct(models.Model):
+    """One thing that was done to an officer's account, by whom. Append-only."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="acts")
+    at = models.DateTimeField()
+    #: The account that did it; `command:NAME` for a command on the machine, empty for a set-up.
+    by = models.CharField(max_length=110, blank=True, default="")
+    what = models.CharField(max_length=20)
+    role = models.CharField(max_length=60, blank=True, default="")
+    post = models.CharField(max_length=100, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    what__in=["made", "given", "ended", "closed", "linked", "entered", "reset"]
+                ),
+                name="officer_act_known",
+            ),
+        ]
+        indexes = [models.Index(fields=["-at"], name="officer_act_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.account_id} by {self.by}"

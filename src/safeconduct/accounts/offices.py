@@ -29,14 +29,23 @@ ROLES = (
     AUDITOR,
 )
 
-#: Who decides first never reviews; who takes down what people say decides nothing; who checks on
-#: everybody does nothing else. (The same person twice is refused in each case as well.)
+#: Who makes officers' accounts and gives and ends offices, and who reads what was done to them.
+GIVES_OFFICES = MANAGER
+READS_OFFICES = frozenset({MANAGER, AUDITOR})
+
+#: (The same person twice is refused in each case as well.)
 _DECIDING = frozenset({SUPPORTER_REVIEW, VETTING, CONSULAR, TRAVEL, PORT, SUPERVISOR})
 EXCLUDING: tuple[tuple[str, frozenset[str]], ...] = (
     (REVIEW, _DECIDING),
     (CLERK, _DECIDING | {REVIEW}),
     (AUDITOR, frozenset(ROLES) - {AUDITOR}),
 )
+#: Why each of these stands apart.
+WHY_APART = {
+    REVIEW: "Who decides first never reviews.",
+    CLERK: "Who takes down what people say decides nothing.",
+    AUDITOR: "Who checks on everybody does nothing else.",
+}
 
 
 def excluded_by(role: str, held: Collection[str]) -> tuple[str, ...]:
@@ -48,3 +57,11 @@ def excluded_by(role: str, held: Collection[str]) -> tuple[str, ...]:
         if role in others and one in held:
             found.add(one)
     return tuple(sorted(found))
+
+
+def why_apart(role: str, other: str) -> str:
+    """Which of the roles in `WHY_APART` keeps these two apart."""
+    for one, others in EXCLUDING:
+        if (role == one and other in others) or (other == one and role in others):
+            return one
+    raise KeyError((role, other))

@@ -15,7 +15,8 @@ from django.db import transaction
 
 from safeconduct import clock
 from safeconduct.accounts import offices, pins, tries
-from safeconduct.accounts.models import Account, Office, Pin
+from safeconduct.accounts.errors import AccountRefused
+from safeconduct.accounts.models import Account, Office, OfficerAct, Pin
 from safeconduct.accounts.selectors import is_officer
 from safeconduct.errors import InputError, NotFound
 
@@ -75,52 +76,87 @@ def wait_for(kind: str, what: str) -> int:
 
 def _check_new(name: str, email: str) -> None:
     if not _NAME.fullmatch(name):
-        raise InputError(
+        raise AccountRefused(
+            "name",
             f"{name!r} cannot be the name of an account.",
             given=name,
             accepted="letters, digits and . _ @ + -, at most 100 of them",
         )
     if Account.objects.filter(name__iexact=name).exists():
-        raise InputError(f"There is an account {name!r} already.", given=name)
+        raise AccountRefused("name_taken", f"There is an account {name!r} already.", given=name)
     if not email:
         return
     try:
         validate_email(email)
     except ValidationError as error:
-        raise InputError(f"{email!r} is no e-mail address.", given=email) from error
+        raise AccountRefused("email", f"{email!r} is no e-mail address.", given=email) from error
     if Account.objects.filter(email=email).exists():
-        raise InputError(f"There is an account with the address {email!r} already.", given=email)
+        raise AccountRefused(
+            "email_taken", f"There is an account with the address {email!r} already.", given=email
+        )
 
 
 @transaction.atomic
-def give_office(*, account: Account, role: str, post: str = "") -> Office:
+def give_office(*, account: Account, role: str, post: str = "", by: str = "") -> Office:
     """Let an account hold an office from now on; one that it holds already is left alone.
 
-    InputError for a role that there is not, or one that excludes a role that the account holds.
+    `by` is who gives it, for the record. AccountRefused for a role that there is not, one that
+    excludes a role that the account holds, a closed account, or one's own.
     """
     if role not in offices.ROLES:
-        raise InputError(
-            f"{role!r} is no role of an officer.", given=role, accepted=", ".join(offices.ROLES)
+        raise AccountRefused(
+            "role",
+            f"{role!r} is no role of an officer.",
+            given=role,
+            accepted=", ".join(offices.ROLES),
         )
+    refuse_own(account, by)
     # Two who give offices to one account wait for each other.
-    Account.objects.select_for_update().get(pk=account.pk)
+    kept = Account.objects.select_for_update().get(pk=account.pk)
     held = {office.role: office for office in account.offices.filter(until__isnull=True)}
     if role in held:
         return held[role]
+    if not kept.is_active:
+        raise AccountRefused("closed", f"The account {kept.name} is closed.", given=kept.name)
     if excluded := offices.excluded_by(role, held):
-        raise InputError(
-            f"Nobody holds {role} together with {', '.join(excluded)}.",
+        why = offices.WHY_APART[offices.why_apart(role, excluded[0])]
+        raise AccountRefused(
+            "excluded",
+            f"Nobody holds {role} together with {', '.join(excluded)}. {why}",
             given=role,
             accepted="an account of its own for each",
+            others=excluded,
         )
+    note(account, "given", by=by, role=role, post=post)
     return Office.objects.create(account=account, role=role, post=post, since=clock.now())
 
 
-def end_office(*, account: Account, role: str) -> None:
+@transaction.atomic
+def end_office(*, account: Account, role: str, by: str = "") -> None:
     """Take an office away from now on. NotFound if the account does not hold it."""
+    refuse_own(account, by)
     held = Office.objects.filter(account=account, role=role, until__isnull=True)
     if not held.update(until=clock.now()):
         raise NotFound(f"{account.name} does not hold {role}.", given=role)
+    note(account, "ended", by=by, role=role)
+
+
+def note(account: Account, what: str, *, by: str, role: str = "", post: str = "") -> None:
+    """Put on record what was done to an officer's account."""
+    OfficerAct.objects.create(
+        account=account, at=clock.now(), by=by, what=what, role=role, post=post
+    )
+
+
+def refuse_own(account: Account, by: str) -> None:
+    """AccountRefused where somebody would change their own offices or account."""
+    if by and by == account.name:
+        raise AccountRefused(
+            "own",
+            "Nobody gives or ends their own office, or closes their own account.",
+            given=account.name,
+            accepted="another manager",
+        )
 
 
 def note_sign_in(*, account: Account) -> None:

@@ -48,6 +48,13 @@ def cases_seen_by(actor: Actor) -> QuerySet[Case]:
     return Case.objects.filter(parties__account=actor.account, parties__role=actor.role)
 
 
+def closed_to(actor: Actor) -> frozenset[uuid.UUID]:
+    """The cases that are closed to an officer, because they have, or had, a part in them themselves (I2)."""
+    parts = Party.objects.filter(account=actor.account).values_list("case_id", flat=True)
+    acted = Delegation.objects.filter(account=actor.account).values_list("case_id", flat=True)
+    return frozenset(parts) | frozenset(acted) if actor.account else frozenset()
+
+
 def own_case(*, name: str, account: str) -> tuple[Case, Actor]:
     """The case of a receipt number or id and as whom this account acts in it; NotFound if it does not.
 

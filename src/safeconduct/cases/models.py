@@ -65,6 +65,9 @@ class Party(models.Model):
                 name="party_organisation_supports",
             ),
         ]
+        indexes = [
+            models.Index(fields=["account"], condition=~Q(account=""), name="party_by_account"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.role} of {self.case_id}"
@@ -214,6 +217,7 @@ class Delegation(models.Model):
                 name="delegation_role",
             ),
         ]
+        indexes = [models.Index(fields=["account"], name="delegation_by_account")]
 
     def __str__(self) -> str:
         return f"{self.account} for {self.role} of {self.case_id}"
@@ -318,3 +322,60 @@ class DependencyCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dependency}: {'stands' if self.stands else 'failed'}"
+
+
+class Erasure(models.Model):
+    """That a person is to be erased: noted, proposed by an officer, and decided by another. Stays for good.
+
+    It holds ids, dates, codes and officers' accounts; nothing of the person.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="erasures")
+    #: The case from whose page it was asked for.
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    why = models.CharField(max_length=20)
+    #: Under which the request or order is filed elsewhere.
+    reference = models.CharField(max_length=60, blank=True, default="")
+    #: The last day of the time for keeping, where the programme says one.
+    kept_until = models.DateField(null=True)
+    noted_at = models.DateTimeField()
+    #: The first officer; nobody while it was only noted that the time is over.
+    proposed_at = models.DateTimeField(null=True)
+    proposed_by = models.CharField(max_length=100, blank=True, default="")
+    #: The officer who had it done, or who had the values kept.
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=100, blank=True, default="")
+    outcome = models.CharField(max_length=20, blank=True, default="")
+    #: Why the values are kept after all.
+    kept_for = models.CharField(max_length=20, blank=True, default="")
+    erased = models.PositiveIntegerField(null=True)
+    #: When the protection room had erased what it held, if it held anything.
+    room_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(ended_at__isnull=True), name="erasure_once_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(why__in=["time_over", "asked", "ordered"]), name="erasure_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="", ended_at__isnull=True, ended_by="")
+                | Q(outcome="kept", ended_at__isnull=False) & ~Q(ended_by="") & ~Q(kept_for="")
+                | Q(outcome="erased", ended_at__isnull=False, proposed_at__isnull=False)
+                & ~Q(ended_by="")
+                & ~Q(proposed_by="")
+                & ~Q(proposed_by=models.F("ended_by")),
+                name="erasure_by_two",
+            ),
+            models.CheckConstraint(
+                condition=Q(room_at__isnull=True) | Q(outcome="erased"),
+                name="erasure_room_follows",
+            ),
+        ]
+        indexes = [models.Index(fields=["-ended_at"], name="erasure_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.outcome or 'open'} erasure of {self.person_id}"

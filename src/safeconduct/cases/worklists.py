@@ -196,16 +196,21 @@ def stages_of(actor: Actor) -> list[tuple[str, Case]]:
     return found
 
 
-def work_by_stage() -> list[AtStage]:
-    """All work that is under way by stage: how much, how old, and how much past its time."""
+def work_by_stage(actor: Actor) -> list[AtStage]:
+    """All work that is under way by stage: how much, how old, and how much past its time.
+
+    What is closed to the officer who asks is in none of it.
+    """
     found: list[AtStage] = []
-    now, stage = clock.now(), ""
+    now, stage, work = clock.now(), "", WorkItem.objects.all()
+    if closed := access.closed_to(actor):
+        work = work.exclude(case_id__in=closed)
     while True:
-        first = WorkItem.objects.filter(stage__gt=stage).order_by("stage", "since").first()
+        first = work.filter(stage__gt=stage).order_by("stage", "since").first()
         if first is None:
             return found
         stage = first.stage
-        here = WorkItem.objects.filter(stage=stage)
+        here = work.filter(stage=stage)
         older = here.order_by("since")
 
         def count(items: QuerySet[WorkItem]) -> Count:
@@ -252,7 +257,15 @@ class _Part:
 
 
 def _parts(actor: Actor, post: str) -> list[_Part]:
-    """What an officer's list is made of, one part after the other."""
+    """What an officer's list is made of, one part after the other; nothing that is closed to them."""
+    closed = access.closed_to(actor)
+    parts = _all_parts(actor, post)
+    if not closed:
+        return parts
+    return [_Part(part.items.exclude(case_id__in=closed), part.fixed) for part in parts]
+
+
+def _all_parts(actor: Actor, post: str) -> list[_Part]:
     if actor.role in _OVERSEERS:
         return [_Part.of()]
     mine = {"status": Status.AWAITING_SECOND_OFFICER.value, "proposed_by": actor.account or ""}

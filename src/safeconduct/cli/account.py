@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import secrets
 import sys
@@ -34,8 +35,8 @@ def command() -> None:
     type=click.Choice(["make", "ask", "none"]),
     default="make",
     show_default=True,
-    help="Make one and print it once, ask for one, or have none: for people who apply and for "
-    "officers who sign in by their agency.",
+    help="Make one and print it once, ask for one, or have none: for people who apply, for officers "
+    "who sign in by their agency, and for those who get a link (`account link`).",
 )
 @arguments.as_json
 def add(name: str, shown_name: str, email: str, how: str, as_json: bool) -> None:
@@ -47,7 +48,10 @@ def add(name: str, shown_name: str, email: str, how: str, as_json: bool) -> None
         if not name:
             raise InputError("An account of an officer needs a name.", accepted="such as olga")
         password = _password(how, name=name, email=email, shown_name=shown_name)
-        services.add_account(name=name, password=password, email=email, shown_name=shown_name)
+        made = services.add_account(
+            name=name, password=password, email=email, shown_name=shown_name
+        )
+        services.note(made, "made", by=_by())
     told = {"account": name}
     if how == "make" and password:
         told["password"] = password
@@ -69,7 +73,7 @@ def give(name: str, role: str, post: str, as_json: bool) -> None:
     with casework(), _account(name) as account:
         from safeconduct.accounts import services  # noqa: PLC0415
 
-        services.give_office(account=account, role=role, post=post)
+        services.give_office(account=account, role=role, post=post, by=_by())
         _tell(_offices(account), as_json)
 
 
@@ -82,8 +86,64 @@ def end(name: str, role: str, as_json: bool) -> None:
     with casework(), _account(name) as account:
         from safeconduct.accounts import services  # noqa: PLC0415
 
-        services.end_office(account=account, role=role)
+        services.end_office(account=account, role=role, by=_by())
         _tell(_offices(account), as_json)
+
+
+@command.command("link")
+@click.argument("name")
+@arguments.as_json
+def link(name: str, as_json: bool) -> None:
+    """Make a link for the first sign-in to the account NAME, print it once, and end the one before.
+
+    What is printed comes after the address of the app, such as https://safeconduct.example.
+    """
+    with casework(), _account(name) as account:
+        from django.urls import reverse  # noqa: PLC0415
+
+        from safeconduct.accounts import officers  # noqa: PLC0415
+
+        secret, until = officers.make_first_link(account=account, by=_by())
+        path = reverse("first_sign_in", args=[secret])
+        _tell({"account": name, "link": path, "until": until.isoformat()}, as_json)
+
+
+@command.command("close")
+@click.argument("name")
+@arguments.as_json
+def close(name: str, as_json: bool) -> None:
+    """End all offices of the account NAME and let nobody enter it any more."""
+    with casework(), _account(name) as account:
+        from safeconduct.accounts import officers  # noqa: PLC0415
+
+        officers.close_officer(account=account, by=_by())
+        _tell(_offices(account) | {"closed": "yes"}, as_json)
+
+
+@command.command("record")
+@click.argument("name", required=False)
+@arguments.as_json
+def record(name: str | None, as_json: bool) -> None:
+    """Print what was done to the account NAME, or to all officers' accounts: when, what, by whom."""
+    with casework():
+        from safeconduct.accounts import selectors  # noqa: PLC0415
+
+        if name is None:
+            acts = selectors.acts_on()
+        else:
+            with _account(name) as account:
+                acts = selectors.acts_on(account)
+        for act in acts:
+            told = {
+                "at": act.at.isoformat(),
+                "account": act.account.name,
+                "what": act.what,
+                "role": act.role,
+                "post": act.post,
+                "by": act.by,
+            }
+            line = json.dumps(told) if as_json else " · ".join(filter(None, told.values()))
+            click.echo(line)
 
 
 @command.command("pin")
@@ -155,6 +215,14 @@ def _account(name: str) -> Iterator[Account]:
     yield found
 
 
+def _by() -> str:
+    """Who gives the command, for the record."""
+    try:
+        return f"command:{getpass.getuser()}"
+    except (KeyError, OSError):
+        return "command"
+
+
 def _offices(account: Account) -> dict[str, Any]:
     from safeconduct.accounts import selectors  # noqa: PLC0415
 
@@ -168,5 +236,5 @@ def _tell(told: dict[str, Any], as_json: bool) -> None:
         return
     for key, value in told.items():
         click.echo(f"{key}: {', '.join(value) if isinstance(value, list) else value}")
-    if {"password", "pin"} & set(told):
+    if {"password", "pin", "link"} & set(told):
         click.echo("It is shown this once.", err=True)

@@ -30,6 +30,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "safeconduct.cli.account:command",
         "Make accounts, give them offices, hand out PINs.",
     ),
+    "mail": (
+        "safeconduct.cli.mail:command",
+        "Say what mail did not leave; try it again.",
+    ),
+    "protection": (
+        "safeconduct.cli.protection:command",
+        "What the protection room does by itself: erase, when it was decided.",
+    ),
     "draw": (
         "safeconduct.cli.draw:command",
         "Draw who is taken next, with a proof that it was fair.",

@@ -74,6 +74,7 @@ OFFICERS = (
         "Sara Sample",
         (offices.SUPERVISOR, offices.MANAGER),
     ),
+    _officer("chief-2", "Saúl Sample", offices.SUPERVISOR, "supervisor", "supervisión"),
     _officer("audit-1", "Aldo Sample", offices.AUDITOR, "auditor", "auditoría"),
 )  # fmt: skip
 #: Their accounts and cases come from the lives in `demo/cases`.

@@ -15,11 +15,18 @@ class Mail(models.Model):
     to = models.EmailField()
     subject = models.CharField(max_length=200)
     body = models.TextField()
+    #: What it is for, and in which case: all that lists say of it.
+    kind = models.CharField(max_length=40, default="other")
+    receipt_number = models.CharField(max_length=13, blank=True, default="")
+    #: Whose account it is for, if it is for an account: what is kept of a person goes with them.
+    account = models.CharField(max_length=100, blank=True, default="")
     made_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     #: How often sending was tried in vain, and what the mail server said last.
     failures = models.PositiveIntegerField(default=0)
     last_failure = models.CharField(max_length=200, blank=True, default="")
+    #: Since when nothing tries to send it any more; it stays until somebody tries again.
+    failed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -27,8 +34,15 @@ class Mail(models.Model):
                 condition=Q(sent_at__isnull=True) | Q(sent_at__gte=models.F("made_at")),
                 name="mail_in_order",
             ),
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=True) | Q(failed_at__isnull=True),
+                name="mail_sent_or_failed",
+            ),
         ]
-        indexes = [models.Index(fields=["made_at"], name="mail_by_age")]
+        indexes = [
+            models.Index(fields=["made_at"], name="mail_by_age"),
+            models.Index(fields=["made_at"], condition=Q(sent_at__isnull=True), name="mail_unsent"),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)

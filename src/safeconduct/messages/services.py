@@ -9,21 +9,23 @@ from __future__ import annotations
 import smtplib
 import ssl
 import uuid
+from collections.abc import Collection
 from datetime import timedelta
 from email.message import EmailMessage
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from safeconduct import clock, settings
 from safeconduct.accounts.models import Account
-from safeconduct.errors import SafeconductError
-from safeconduct.messages import server
+from safeconduct.errors import InputError, SafeconductError
+from safeconduct.messages import selectors, server
 from safeconduct.messages.models import Mail, Opened
 
-#: What was sent is not kept: the address is a personal value.
-KEPT_AFTER_SENDING = timedelta(days=7)
+#: What mail may be for. Lists of unsent mail say this of it, and no more.
+KINDS = ("news", "invitation", "code", "password", "first_sign_in", "other")
 
 
 class NotSent(SafeconductError):
@@ -33,15 +35,37 @@ class NotSent(SafeconductError):
 
 
 @transaction.atomic
-def put_mail(*, to: str, subject: str, body: str) -> Mail:
+def put_mail(
+    *,
+    to: str,
+    subject: str,
+    body: str,
+    kind: str = "other",
+    receipt_number: str = "",
+    account: str = "",
+) -> Mail:
     """Put a mail into the outbox; it leaves when the caller's transaction is done."""
+    if kind not in KINDS:
+        raise InputError(f"{kind!r} is no kind of mail.", given=kind, accepted=", ".join(KINDS))
+    mail = Mail.objects.create(
+        to=to,
+        subject=subject[:200],
+        body=body,
+        kind=kind,
+        receipt_number=receipt_number,
+        account=account,
+        made_at=clock.now(),
+    )
+    if server.configured() is not None:
+        _queue(mail.id)
+    return mail
+
+
+def _queue(mail_id: uuid.UUID) -> None:
     # The task imports this module.
     from safeconduct.messages.tasks import send  # noqa: PLC0415
 
-    mail = Mail.objects.create(to=to, subject=subject[:200], body=body, made_at=clock.now())
-    if server.configured() is not None:
-        send.defer(mail_id=str(mail.id))
-    return mail
+    send.defer(mail_id=str(mail_id))
 
 
 def tell_of_news(*, account: str, receipt_number: str) -> Mail | None:
@@ -62,6 +86,31 @@ def tell_of_news(*, account: str, receipt_number: str) -> Mail | None:
                 "does, say so on the page “Someone asks you for money”: it needs no account.\n"
             )
             % {"number": receipt_number},
+            kind="news",
+            receipt_number=receipt_number,
+            account=account,
+        )
+
+
+def tell_first_link(*, account: Account, address: str) -> Mail | None:
+    """Send an officer, in their language, the address of their first sign-in.
+
+    None where no mail goes out: without an address of theirs, or without a mail server.
+    """
+    if not account.email or server.configured() is None:
+        return None
+    with translation.override(account.language):
+        return put_mail(
+            to=account.email,
+            subject=_("Your account as an officer"),
+            body=_(
+                "An account was made for you. Its name is %(name)s.\n\n"
+                "Set your password and a second factor here, within 72 hours:\n%(address)s\n\n"
+                "The page opens once. If you did not expect this, tell your manager, and do nothing.\n"
+            )
+            % {"name": account.name, "address": address},
+            kind="first_sign_in",
+            account=account.name,
         )
 
 
@@ -71,8 +120,11 @@ def note_opened(*, account: str, what: uuid.UUID) -> None:
     Opened.objects.bulk_create([row], ignore_conflicts=True)
 
 
-def send_mail(*, mail_id: uuid.UUID) -> bool:
-    """Hand a mail to the mail server; false if it had left before, or is gone. NotSent if refused."""
+def send_mail(*, mail_id: uuid.UUID, is_last_try: bool = False) -> bool:
+    """Hand a mail to the mail server; false if it had left before, or is gone. NotSent if refused.
+
+    What is refused at the last try has failed for good: it stays, and lists show it.
+    """
     with transaction.atomic():
         mail = Mail.objects.select_for_update().filter(id=mail_id, sent_at__isnull=True).first()
         where = server.configured()
@@ -80,19 +132,52 @@ def send_mail(*, mail_id: uuid.UUID) -> bool:
             return False
         failure = _hand_over(mail, where)
         if failure is None:
-            mail.sent_at = clock.now()
+            mail.sent_at, mail.failed_at = clock.now(), None
         else:
             mail.failures += 1
             mail.last_failure = failure[:200]
-        mail.save(update_fields=["sent_at", "failures", "last_failure"])
+            mail.failed_at = clock.now() if is_last_try else None
+        mail.save(update_fields=["sent_at", "failures", "last_failure", "failed_at"])
     if failure is not None:
         raise NotSent(f"The mail server did not take the mail: {failure}.")
     return True
 
 
+@transaction.atomic
+def try_again(*, mail_ids: Collection[uuid.UUID] | None = None) -> int:
+    """Try once more what failed for good or waits without a job, all of it or some; gives how many.
+
+    What is being tried already is left alone. InputError without a mail server.
+    """
+    if server.configured() is None:
+        raise InputError("There is no mail server.", accepted="SAFECONDUCT_MAIL_URL set")
+    waiting = selectors.stuck_mail()
+    if mail_ids is not None:
+        waiting = waiting.filter(id__in=mail_ids)
+    locked = list(waiting.select_for_update().values_list("id", flat=True))
+    Mail.objects.filter(id__in=locked).update(failed_at=None)
+    for mail_id in locked:
+        _queue(mail_id)
+    return len(locked)
+
+
 def forget_sent_mail() -> int:
-    """Remove mail that was sent some days ago; gives how many."""
-    removed, _by_model = Mail.objects.filter(sent_at__lt=clock.now() - KEPT_AFTER_SENDING).delete()
+    """Remove mail whose time after sending is over (SAFECONDUCT_MAIL_DAYS); gives how many.
+
+    What was not sent stays, however old it is.
+    """
+    kept = timedelta(days=settings.mail_days())
+    removed, _by_model = Mail.objects.filter(sent_at__lt=clock.now() - kept).delete()
+    return removed
+
+
+def forget_mail_of(*, accounts: Collection[str], receipt_numbers: Collection[str]) -> int:
+    """Remove all mail to accounts, and what went in cases to people without one; gives how many.
+
+    For people who were erased. What is being handed over at this moment goes out.
+    """
+    theirs = Q(account__in=accounts) | Q(account="", receipt_number__in=receipt_numbers)
+    removed, _by_model = Mail.objects.exclude(account="", receipt_number="").filter(theirs).delete()
     return removed
 
 

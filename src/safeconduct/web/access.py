@@ -29,6 +29,8 @@ class Thing(StrEnum):
     NOTHING = "nothing"
     #: By receipt number: of a party, their own; of an officer, one of this installation.
     CASE = "case"
+    #: By id: the account of someone who holds or held an office; nobody else's.
+    OFFICER = "officer"
     #: By number: a passkey of the reader's own.
     PASSKEY = "passkey"
 
@@ -111,6 +113,12 @@ ACCESS: dict[str, Entry] = {
     "account_request_login_code": PUBLIC,
     "account_confirm_login_code": PUBLIC,
     "account_login": PUBLIC,
+    "account_reset_password": PUBLIC,
+    "account_reset_password_done": PUBLIC,
+    "account_reset_password_from_key": PUBLIC,
+    "account_reset_password_from_key_done": PUBLIC,
+    # A secret that a manager hands over opens it.
+    "first_sign_in": PUBLIC,
     "mfa_authenticate": PUBLIC,
     "mfa_login_webauthn": PUBLIC,
     "sign_in_agency": PUBLIC,
@@ -135,6 +143,12 @@ ACCESS: dict[str, Entry] = {
     "work_day": _for(offices.CONSULAR),
     "work_posts": _for(offices.SUPERVISOR),
     "work_post": _for(offices.SUPERVISOR),
+    "work_officers": _for(*offices.READS_OFFICES),
+    "work_officer_new": _for(offices.GIVES_OFFICES),
+    "work_officer": _for(*offices.READS_OFFICES, thing=Thing.OFFICER),
+    "work_mail": _for(offices.SUPERVISOR),
+    "work_erasures": _for(offices.SUPERVISOR, offices.AUDITOR),
+    "work_erase": _for(offices.SUPERVISOR, thing=Thing.CASE),
     "work_holds": _for(offices.SUPERVISOR, offices.MANAGER),
     "work_hold": _for(offices.SUPERVISOR, offices.MANAGER),
     "work_hold_end": _for(offices.SUPERVISOR, offices.MANAGER),

@@ -107,7 +107,15 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_REAUTHENTICATION_METHODS = ("password", "mfa")
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
-ACCOUNT_FORMS = {"request_login_code": "safeconduct.web.entry.forms.RequestCodeForm"}
+ACCOUNT_FORMS = {
+    "request_login_code": "safeconduct.web.entry.forms.RequestCodeForm",
+    "reset_password": "safeconduct.web.entry.forms.ResetPasswordForm",
+}
+# Nobody's mailbox is filled from here.
+ACCOUNT_RATE_LIMITS = {"reset_password": "20/m/ip,3/300s/key"}
+PASSWORD_RESET_TIMEOUT = 60 * 60
+# allauth's own would write addresses into a table of its own; ours stand with the account.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
 MFA_ADAPTER = "safeconduct.web.entry.adapters.SecondFactorAdapter"
 MFA_FORMS = {
     "login_webauthn": "safeconduct.web.entry.forms.LoginByPasskeyForm",

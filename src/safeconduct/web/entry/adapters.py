@@ -16,16 +16,19 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from safeconduct import clock
+from safeconduct.accounts.models import Account
 from safeconduct.web.entry import agency
 from safeconduct.web.entry.ways import after_sign_in
 from safeconduct.web.failures import refused
 
 _PAUSE = _("There were too many wrong tries. Wait five minutes, then try again.")
+_LONGEST_ADDRESS = 254
 _WRONG_CODE = _("This code is not right, or no longer valid.")
 
 
@@ -49,6 +52,30 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("mfa_index")
+
+    def clean_email(self, email: str) -> str:
+        """No longer than what a mail server and our outbox take."""
+        if len(email) > _LONGEST_ADDRESS:
+            raise ValidationError(
+                _("This is no e-mail address. It looks like name@example.org."), code="invalid"
+            )
+        return str(super().clean_email(email))
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        uid, _dash, rest = key.partition("-")
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": rest})
+        return str(context.request.build_absolute_uri(path))
+
+    def render_mail(
+        self, template_prefix: str, email: Any, given: dict, headers: Any = None
+    ) -> Any:
+        """As allauth's, with what lists of unsent mail may say of it."""
+        message = super().render_mail(template_prefix, email, given, headers)
+        user = given.get("user")
+        name = template_prefix.rpartition("/")[2]
+        message.kind = "password" if "password" in name else "code"
+        message.account = user.name if isinstance(user, Account) else ""
+        return message
 
     def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
         return refused(request, str(_("This account is closed.")))

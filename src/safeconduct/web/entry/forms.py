@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from allauth.account.forms import RequestLoginCodeForm
+from allauth.account.forms import ResetPasswordForm as ResetForm
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.webauthn import forms as passkeys
 from django import forms
@@ -49,6 +50,32 @@ class RequestCodeForm(RequestLoginCodeForm):
         if user is not None and is_officer(user):
             self._user = None
         return email
+
+
+class ResetPasswordForm(ResetForm):
+    """An officer's e-mail address. People who apply have no password, and get none in this way."""
+
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        found: list[Any] = getattr(self, "users", [])
+        self.users = [each for each in found if is_officer(each) and each.has_usable_password()]
+        return email
+
+
+class FirstPasswordForm(forms.Form):
+    """A password, twice."""
+
+    password1 = forms.CharField(error_messages={"required": _("Enter a password.")}, strip=False)
+    password2 = forms.CharField(
+        error_messages={"required": _("Enter the password once more.")}, strip=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        first, second = cleaned.get("password1"), cleaned.get("password2")
+        if first and second and first != second:
+            self.add_error("password2", _("The two passwords are not the same."))
+        return cleaned
 
 
 #: What allauth and its library raise for an answer that no browser gives.

@@ -10,7 +10,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import path
 
-from safeconduct.web.entry import agency, case_code, pages, views
+from safeconduct.web.entry import agency, case_code, first, pages, views
 
 urlpatterns = [
     path("sign-in/", pages.sign_in, name="sign_in"),
@@ -21,6 +21,23 @@ urlpatterns = [
     path("sign-in/staff/", account.login, name="account_login"),
     path("sign-in/staff/second-factor/", mfa.authenticate, name="mfa_authenticate"),
     path("sign-in/staff/passkey/", views.LoginByPasskey.as_view(), name="mfa_login_webauthn"),
+    path("sign-in/staff/first/<str:secret>/", first.page, name="first_sign_in"),
+    path("sign-in/staff/password/", views.ForgotPassword.as_view(), name="account_reset_password"),
+    path(
+        "sign-in/staff/password/sent/",
+        account.password_reset_done,
+        name="account_reset_password_done",
+    ),
+    path(
+        "sign-in/staff/password/<str:uidb36>/<str:key>/",
+        views.ResetPassword.as_view(),
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "sign-in/staff/password/done/",
+        account.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
     path("sign-in/agency/", agency.sign_in_agency, name="sign_in_agency"),
     path("sign-out/", pages.sign_out, name="sign_out"),
     path("office/", pages.choose_office, name="choose_office"),

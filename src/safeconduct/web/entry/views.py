@@ -6,15 +6,27 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.models import Login
-from allauth.account.views import PasswordChangeView, RequestLoginCodeView
+from allauth.account.views import (
+    PasswordChangeView,
+    PasswordResetFromKeyView,
+    PasswordResetView,
+    RequestLoginCodeView,
+)
 from allauth.mfa.webauthn.internal import flows
 from allauth.mfa.webauthn.views import LoginWebAuthnView, ReauthenticateWebAuthnView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 
+from safeconduct.accounts import services as accounts
 from safeconduct.errors import NotFound
 from safeconduct.web.entry.ways import asked_for
+
+#: Where allauth looks for the key of a link.
+_RESET_KEY = "_password_reset_key"
 
 
 class RequestCode(RequestLoginCodeView):
@@ -25,6 +37,36 @@ class RequestCode(RequestLoginCodeView):
         if form._user is None:
             address = form.cleaned_data["email"]
             get_adapter().send_mail("account/email/unknown_account", address, {})
+        return answer
+
+
+@method_decorator(never_cache, name="dispatch")
+class ForgotPassword(PasswordResetView):
+    """Whether an officer has the address or not, the answer is the same and a message is sent."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer = super().form_valid(form)
+        if answer.status_code == 302 and not form.users:
+            address = form.cleaned_data["email"]
+            get_adapter().send_mail("account/email/no_password", address, {})
+        return answer
+
+
+@method_decorator(never_cache, name="dispatch")
+@method_decorator(sensitive_post_parameters(), name="dispatch")
+class ResetPassword(PasswordResetFromKeyView):
+    """A new password by the link of a mail. It signs nobody in: the second factor is asked for then."""
+
+    def dispatch(self, request: HttpRequest, uidb36: str, key: str, **kwargs: Any) -> Any:
+        # allauth would lead on to an address without the key. Whoever comes from their mail has no
+        # cookie of ours on such a way, and would be told that the link is not good.
+        request.session[_RESET_KEY] = key
+        return super().dispatch(request, uidb36, self.reset_url_key, **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer = super().form_valid(form)
+        accounts.note(self.reset_user, "reset", by=self.reset_user.name)
+        self.request.session.pop(_RESET_KEY, None)
         return answer
 
 

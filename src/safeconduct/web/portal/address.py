@@ -89,7 +89,7 @@ def _send(request: HttpRequest, account: Account) -> tuple[Problem, ...]:
         if taken
         else _("Your code is %(code)s. If it was not you, do nothing.\n") % {"code": code}
     )
-    put_mail(to=email, subject=_("Your code"), body=body)
+    put_mail(to=email, subject=_("Your code"), body=body, kind="code", account=account.name)
     return ()
 
 

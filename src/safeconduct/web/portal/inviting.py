@@ -99,6 +99,8 @@ def hand_over(request: HttpRequest, own: OwnCase, party: Party) -> HttpResponse:
                 "If you do not know who this is, do nothing. It is free, and nobody may ask you for money.\n"
             )
             % {"number": own.case.receipt_number, "code": code, "address": address},
+            kind="invitation",
+            receipt_number=own.case.receipt_number,
         )
     more = {"code": code, "address": address, "mailed_to": email}
     return show(request, own, "my/invite.html", _page_of(own, party) | more)

@@ -87,7 +87,7 @@ def stages(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     held_stages = {(hold.programme, hold.stage) for hold in holding.holds_in_force()}
     rows = []
-    for held in worklists.work_by_stage():
+    for held in worklists.work_by_stage(officer(request)):
         course = course_of(held.oldest)
         stage = course.stage(held.stage, course.day(now))
         rows.append(

@@ -90,6 +90,33 @@ PARTIES: Said = {
     "principal": _("principal"),
     "derivative": _("with the principal"),
 }
+OFFICER_ACTS: Said = {
+    "made": _("account made"),
+    "given": _("office given"),
+    "ended": _("office ended"),
+    "closed": _("account closed"),
+    "linked": _("link for the first sign-in made"),
+    "entered": _("first password set"),
+    "reset": _("password set anew"),
+}
+MAIL_KINDS: Said = {
+    "news": _("There is news"),
+    "invitation": _("Invitation to a case"),
+    "code": _("Code to sign in or to prove an address"),
+    "password": _("New password of an officer"),
+    "first_sign_in": _("First sign-in of an officer"),
+    "other": _("Other mail"),
+}
+WHY_ERASED: Said = {
+    "time_over": _("The time for keeping is over"),
+    "asked": _("The person asked for it"),
+    "ordered": _("A court or authority ordered it"),
+}
+WHY_KEPT: Said = {
+    "duty": _("A law demands that they are kept"),
+    "proceeding": _("A court or an authority still needs them"),
+    "mistake": _("The proposal was a mistake"),
+}
 #: What is open at nearly any time: none of it makes a case an officer's to decide.
 BESIDE = frozenset({Act.RECORD_FACT, Act.ADD_DOCUMENT, Act.LEAVE_GROUP})
 #: Why something is not possible that nobody at this desk expects to be.
