@@ -33,7 +33,7 @@ def erase_person(*, person: Person, actor: Actor) -> int:
     """
     if actor != CLOCK and not (actor.is_named_officer and actor.role == MANAGER):
         raise NotAllowed(Refusal(Reason.NOT_YOUR_ROLE))
-    cases = Party.objects.filter(person=person).values_list("case_id", flat=True).distinct()
+    cases = Party.ever.filter(person=person).values_list("case_id", flat=True).distinct()
     with at_work_on(list(cases)) as works:
         for work in works:
             if work.state.status is not Status.ENDED:

@@ -30,6 +30,7 @@ _BESIDE = frozenset(
         EventKind.LETTER_ISSUED,
         EventKind.DELEGATION_GRANTED,
         EventKind.DELEGATION_ENDED,
+        EventKind.PROMISE_MADE,
     }
 )
 

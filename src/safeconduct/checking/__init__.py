@@ -88,6 +88,7 @@ def _dated_groups(definition: Definition) -> Iterator[Iterable]:
     for track in definition.tracks.values():
         yield track.stages
         yield track.reviews
+        yield track.party_changes
 
 
 def _position(problem: Problem) -> tuple[str, int, int]:

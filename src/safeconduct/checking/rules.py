@@ -169,6 +169,7 @@ def sourced_entries(definition: Definition) -> Iterator[Sourced]:
     for track in definition.tracks.values():
         yield from track.stages
         yield from track.reviews
+        yield from track.party_changes
     yield from definition.letters
     yield from definition.passages
     yield from definition.posts

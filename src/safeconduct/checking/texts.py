@@ -66,6 +66,7 @@ def _entries(definition: Definition) -> Iterator[Entry]:
     for track in definition.tracks.values():
         yield from track.stages
         yield from track.reviews
+        yield from track.party_changes
     for section in (definition.posts, definition.caps, definition.selections, definition.gates):
         yield from section
     yield from definition.letters

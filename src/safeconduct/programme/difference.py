@@ -23,6 +23,7 @@ _SECTIONS: Mapping[str, Words] = {
     "letters": {"en": "Letter", "es": "Carta"},
     "passages": {"en": "Passage of letters", "es": "Pasaje de cartas"},
     "reviews": {"en": "Right to a review", "es": "Derecho a una revisión"},
+    "party_changes": {"en": "Change of a party", "es": "Cambio de una parte"},
 }
 _VERBS: Mapping[str, Words] = {
     "added": {"en": "is new", "es": "se añade"},
@@ -124,6 +125,11 @@ def _pairs(
             "reviews",
             dated(before.reviews if before else (), old_day),
             dated(after.reviews if after else (), new_day),
+        )
+        yield (
+            "party_changes",
+            dated(before.party_changes if before else (), old_day),
+            dated(after.party_changes if after else (), new_day),
         )
     yield "caps", dated(old.caps, old_day), dated(new.caps, new_day)
     yield "selections", dated(old.selections, old_day), dated(new.selections, new_day)

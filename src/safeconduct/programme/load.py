@@ -325,7 +325,13 @@ def _model(model: type[M], entry: RawEntry, problems: list[Problem]) -> M | None
         if "place" in data:
             problems.append(Problem(entry.place("place"), "`place` is no key of an entry"))
         data["place"] = entry.place()
-    for name in {"terms", "events", "depends_on", "reviews"} & model.model_fields.keys():
+    for name in {
+        "terms",
+        "events",
+        "depends_on",
+        "reviews",
+        "party_changes",
+    } & model.model_fields.keys():
         data[name] = _placed(data.get(name, ()), entry, name)
     if model is schema.Condition:
         data["leaf_places"] = dict(_leaf_places(data.get("when"), entry, ("when",)))

@@ -56,7 +56,15 @@ from safeconduct.programme.schema.head import (
 )
 from safeconduct.programme.schema.letters import LetterTemplate, Paragraph, Passage
 from safeconduct.programme.schema.rules import All, AnyOf, Condition, Disputed, Leaf, Logic, Not
-from safeconduct.programme.schema.tracks import EndKind, Outcome, Review, Stage, TimeLimit, Track
+from safeconduct.programme.schema.tracks import (
+    EndKind,
+    Outcome,
+    PartyChange,
+    Review,
+    Stage,
+    TimeLimit,
+    Track,
+)
 
 __all__ = [
     "Agreement",
@@ -100,6 +108,7 @@ __all__ = [
     "OverlayFile",
     "OverlayHead",
     "Paragraph",
+    "PartyChange",
     "Passage",
     "Post",
     "PostsFile",
