@@ -146,6 +146,7 @@ SECTIONS: Said = {
     "letters": _("Letter"),
     "passages": _("Passage of letters"),
     "reviews": _("Right to a review"),
+    "party_changes": _("Change of a party"),
 }
 FIELDS: Said = {
     "when": _("Condition"),

@@ -121,7 +121,12 @@ def family_of(own: OwnCase) -> tuple[Member, ...]:
         return ()
     name = own.party.account
     others = (
-        Case.objects.filter(group=own.case.group, parties__account=name, parties__role=own.me.voice)
+        Case.objects.filter(
+            group=own.case.group,
+            parties__account=name,
+            parties__role=own.me.voice,
+            parties__ended_at__isnull=True,
+        )
         .exclude(id=own.case.id)
         .exclude(standing__end="withdrawn")
         .order_by("receipt_number")

@@ -62,6 +62,7 @@ def show(
             "decide_facts": _decide_facts(held, attempt),
             "note": chosen,
             "reviews": words.REVIEWS,
+            "why_ended": words.WHY_ENDED,
             "in_other_languages": _in_other_languages(case),
             "documents": papers.listed(held),
             "may_erase": actor.role == offices.SUPERVISOR,
