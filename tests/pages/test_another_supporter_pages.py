@@ -51,10 +51,10 @@ def test_a_person_names_another_supporter(page_at, portal, language, width, monk
     press(theirs)
     code = theirs.locator(".handed .code").nth(1).inner_text()
     # The one before finds nothing but that it is over.
-    assert page.goto(home).status == 404
+    assert page.context.request.get(home).status == 404
     page.goto(f"/{language}/my/")
     look(page, "84-ended")
-    new = page_at(width, language=language, javascript=False)
+    new = page_at(width, language=language)
     new.goto(f"/{language}/apply/invitation/")
     new.fill("#number", case.receipt_number)
     new.fill("#code", code)

@@ -56,6 +56,7 @@ def test_a_person_names_another_and_goes_on_with_all_that_they_said(notice) -> N
     # Naming takes the step: no button beside it leads to an empty place.
     page = ana.goes(ana.home)
     assert "Nombrar otra persona de apoyo" in page.text and "Nombre otra persona" in page.text
+    assert "Seguir con las preguntas" not in page.text
     ana.goes(f"{ana.home}supporter/")
     ana.sends({"kind": "organisation"})
     ana.goes(f"{ana.home}invitation/")
