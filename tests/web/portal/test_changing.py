@@ -64,6 +64,7 @@ def test_a_person_names_another_and_goes_on_with_all_that_they_said(notice) -> N
     # All is asked of the new one, and nothing of the old one's is shown.
     page = eva.goes(eva.home)
     assert "Sam Sample" not in page.text and "We have your declaration" not in page.text
+    assert not [link for link in page.links if link.endswith("/family/")]
     assert eva.answers_all(SUPPORTER) == list(SUPPORTER)
     assert "Review of the supporter" in eva.files().text
     assert "We have your declaration" in eva.goes(eva.home).text

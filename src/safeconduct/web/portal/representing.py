@@ -139,6 +139,9 @@ def family_of(own: OwnCase) -> tuple[Member, ...]:
 
 def may_change_family(own: OwnCase) -> bool:
     """Whether further people can be added: before filing, by the party itself."""
+    if own.state.changed:
+        # Whoever came in another's place adds nobody to the person's family.
+        return False
     return own.is_my_turn and own.me.acting_for is None and _way(own) is not None
 
 
