@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from psycopg import errors
 
 from safeconduct.cases import selectors, services
@@ -61,12 +61,13 @@ def test_no_event_holds_a_personal_value(small, filed) -> None:
 def test_a_party_who_was_put_in_past_the_services_is_seen(small, filed) -> None:
     case = filed(small()).case
     assert selectors.verify_chain(case).holds
-    Party.objects.create(
-        case=case, person=people.add_person(), role="supporter", account="mallory",
-        added_at=case.opened_at,
-    )  # fmt: skip
+    added = {"person": people.add_person(), "account": "mallory", "added_at": case.opened_at}
+    # A second supporter the database itself does not take.
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Party.objects.create(case=case, role="supporter", **added)
+    Party.objects.create(case=case, role="co_supporter", **added)
     [flaw] = selectors.verify_chain(case).flaws
-    assert flaw.message == "has a supporter whom no event names"
+    assert flaw.message == "has a co_supporter whom no event names"
 
 
 def test_a_value_that_goes_unsaid_or_is_changed_is_seen(small, filed, fresh_database: str) -> None:

@@ -59,6 +59,8 @@ def refs_for(
         refs["delegation"] = "d"
     if action.act is Act.RECORD_FACT:
         refs["fact"] = "nationality"
+    if action.act is Act.END_PARTY:
+        refs |= {"role": "supporter", "supporter": "s1"}
     return refs
 
 
@@ -175,6 +177,12 @@ class CaseMachine(RuleBasedStateMachine):
             refs = refs_for(self.of, self.state, taking, actor, self.at)
             self.happen(EventKind.PLACE_TAKEN, actor, action.stage, None, refs)
 
+    @precondition(lambda self: bool(self.state.lacks))
+    @rule()
+    def another_supporter_is_named(self) -> None:
+        named = {"fact": "party", "role": "supporter", "supporter": "s2"}
+        self.happen(EventKind.FACT_RECORDED, Actor("beneficiary", "ana"), None, None, named)
+
     @precondition(lambda self: self.state.decision is not None)
     @rule(outcome=st.sampled_from(("upheld", "set_aside")))
     def a_review_is_asked_for_and_decided(self, outcome: str) -> None:
@@ -274,6 +282,8 @@ class CaseMachine(RuleBasedStateMachine):
                             "hold",
                             "days",
                             "last_day",
+                            "supporter",
+                            "fact",
                         ]
                     ),
                     st.sampled_from(
@@ -385,6 +395,23 @@ class CaseMachine(RuleBasedStateMachine):
                 assert event.kind is EventKind.SECOND_OFFICER_CONFIRMED
                 assert proposed is not None and proposed.actor.account != event.actor.account
         assert all(len(both) == 1 for both in sides.values())
+
+    @invariant()
+    def nobody_acts_in_a_place_that_is_empty(self) -> None:
+        """From the events: whose part ended does not act again before another is named."""
+        gone, stands = False, False
+        for event in self.heeded:
+            if event.kind is EventKind.PARTY_ENDED:
+                assert not gone and not stands, (
+                    "a part ends once, and while no authorization stands"
+                )
+                gone = True
+            if event.kind is EventKind.FACT_RECORDED and event.refs.get("fact") == "party":
+                gone = gone and event.refs.get("role") != "supporter"
+            if event.kind in MOVES and event.outcome is not None:
+                stage, outcome = outcome_then(self.of, event)
+                assert not (gone and stage.actor == "supporter"), event
+                stands = outcome.id == "authorized" or (stands and outcome.end is None)
 
     @invariant()
     def every_authorization_stands_on_a_place_of_its_own_period(self) -> None:

@@ -33,17 +33,55 @@ def test_an_organisation_supports_and_a_cousin_adds_means(definitions) -> None:
     )  # fmt: skip
     parties = {(p.role, p.is_organisation) for p in Party.objects.filter(case=maria.case)}
     assert parties == {("beneficiary", False), ("supporter", True), ("co_supporter", False)}
-    # The supporter alone files; a co-supporter gives evidence when it is asked for.
+    # The supporter alone files, and alone answers what was asked of them; a co-supporter promises.
     maria.cannot("2022-11-03", cousin, "filed", "not_your_role")
     maria.does("2022-11-03", maria.supporter, "filed", **SUPPORTER)
     maria.asks(
         "2022-11-07", services.request_evidence, REVIEWER,
         what="The cousin's payslips.", until=date(2022, 11, 21),
     )  # fmt: skip
-    maria.asks("2022-11-09", services.give_evidence, cousin)
+    with pytest.raises(NotAllowed) as refused:
+        maria.asks("2022-11-09", services.give_evidence, cousin, answer="I earn 3,000 a month.")
+    assert refused.value.refusal.reason == "asked_of_another"
+    maria.asks("2022-11-09", services.promise, cousin, answer="I earn 3,000 a month.")
+    assert maria.stands_at == ("supporter_review", "waiting_for_evidence")
+    assert maria.due() == [("supporter_review", "", date(2022, 11, 22))]
+    with pytest.raises(NotAllowed) as refused:
+        maria.asks("2022-11-09", services.give_evidence, maria.person, answer="My cousin earns.")
+    assert refused.value.refusal.reason == "asked_of_another"
+    clerk = Actor("officer.clerk", "clerk-1", acting_for="supporter")
+    maria.asks("2022-11-10", services.give_evidence, clerk, answer="The payslips are here.")
+    assert maria.stands_at == ("supporter_review", "open")
     assert own_case(name=maria.case.receipt_number, account="cousin") == (maria.case, cousin)
     maria.does("2022-11-11", REVIEWER, "confirmed", **SUPPORTER_REVIEWED)
     assert maria.stands_at == ("account", "open")
+    # What was answered needs no more promises.
+    with pytest.raises(NotAllowed):
+        maria.asks("2022-11-12", services.promise, cousin, answer="A bicycle too.")
+    assert maria.is_sound()
+
+
+def test_evidence_can_be_asked_of_either_and_each_answers_their_own(definitions) -> None:
+    maria = Story.begins("2022-11-02", definitions["notice"], by="supporter", supporter_named=True)
+    maria.does("2022-11-03", maria.supporter, "filed", **SUPPORTER)
+    for day, of, other, asked in (
+        ("2022-11-07", "beneficiary", maria.supporter, maria.person),
+        ("2022-11-08", "supporter", maria.person, maria.supporter),
+    ):
+        maria.asks(
+            day, services.request_evidence, REVIEWER,
+            what="How do you know each other?", until=date(2022, 11, 21), of=of,
+        )  # fmt: skip
+        with pytest.raises(NotAllowed):
+            maria.asks(day, services.give_evidence, other, answer="From school.")
+        maria.asks(day, services.give_evidence, asked, answer="From school.")
+        assert maria.stands_at == ("supporter_review", "open")
+    with pytest.raises(NotAllowed) as refused:
+        maria.asks(
+            "2022-11-09", services.request_evidence, REVIEWER,
+            what="Payslips.", until=date(2022, 11, 21), of="co_supporter",
+        )  # fmt: skip
+    assert refused.value.refusal.reason == "details_missing"
     assert maria.is_sound()
 
 

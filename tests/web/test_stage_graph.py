@@ -37,11 +37,21 @@ def points(path: str) -> list[tuple[int, int]]:
 
 
 def drawn(track) -> list[tuple[int, Picture]]:
+    """As the page draws it on each day: with the ways out of a stage that nobody chooses."""
     return [
-        (len(stages), picture(stages))
+        (len(stages), picture([track.with_changes(stage, day) for stage in stages]))
         for day in boundaries(track.stages)
         if (stages := in_force(track.stages, day))
     ]
+
+
+def test_where_the_end_of_a_part_leads_is_drawn() -> None:
+    track = programme.load("us-mx-ve-2022", "notice").tracks["admission"]
+    day = date(2022, 11, 23)
+    stages = in_force(track.stages, day)
+    told = [line.text for line in picture([track.with_changes(s, day) for s in stages]).notes]
+    (change,) = track.party_changes
+    assert sum("Another supporter" in text and "→ 2" in text for text in told) == len(change.at)
 
 
 @pytest.mark.parametrize("track", TRACKS)

@@ -33,7 +33,7 @@ def cases_seen_by(actor: Actor) -> QuerySet[Case]:
     party sees their own; who acts for a party sees those for which their leave has not ended.
     """
     if actor.is_named_officer:
-        has_a_part = Party.objects.filter(case=OuterRef("pk"), account=actor.account)
+        has_a_part = Party.ever.filter(case=OuterRef("pk"), account=actor.account)
         has_acted = Delegation.objects.filter(case=OuterRef("pk"), account=actor.account)
         return Case.objects.filter(~Exists(has_a_part), ~Exists(has_acted))
     if not actor.account:
@@ -45,7 +45,12 @@ def cases_seen_by(actor: Actor) -> QuerySet[Case]:
             delegations__ended_at__isnull=True,
             delegations__until__gt=clock.now(),
         ).distinct()
-    return Case.objects.filter(parties__account=actor.account, parties__role=actor.role)
+    # Whose part is over sees nothing more of it.
+    return Case.objects.filter(
+        parties__account=actor.account,
+        parties__role=actor.role,
+        parties__ended_at__isnull=True,
+    )
 
 
 def closed_to(actor: Actor) -> frozenset[uuid.UUID]:
@@ -78,8 +83,11 @@ def case_named(name: str) -> Case:
 
 
 def accounts_in(receipt_number: str) -> tuple[str, ...]:
-    """Names of the accounts of a case's private people; none if there is no such case."""
-    parties = Party.objects.filter(case__receipt_number=receipt_number).exclude(account="")
+    """Names of the accounts of a case's private people; none if there is no such case.
+
+    Of those too whose part is over: with its number they come to their own account, and not to the case.
+    """
+    parties = Party.ever.filter(case__receipt_number=receipt_number).exclude(account="")
     return tuple(parties.values_list("account", flat=True).distinct())
 
 
@@ -105,7 +113,7 @@ def is_on_both_sides(case: Case, actor: Actor) -> bool:
         return False
     account = actor.account
     return (
-        case.parties.filter(account=account).exists()
+        Party.ever.filter(case=case, account=account).exists()
         or case.delegations.filter(account=account).exists()
     )
 
@@ -127,6 +135,13 @@ def _granter(case: Case, actor: Actor) -> str:
     )
     last = granted.order_by("-number").first()
     return last.account if last is not None else ""
+
+
+def ended_parts(account: str) -> list[Party]:
+    """The parts of an account that are over, the last first: their owner is told so, and no more."""
+    rows = Party.ever.filter(account=account, ended_at__isnull=False).exclude(account="")
+    now_in = Case.objects.filter(parties__account=account, parties__ended_at__isnull=True)
+    return list(rows.exclude(case__in=now_in).select_related("case").order_by("-ended_at"))
 
 
 def is_party(case: Case, actor: Actor) -> bool:

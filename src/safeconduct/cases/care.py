@@ -55,7 +55,11 @@ def _facts(case: Case, events: Sequence[Event]) -> dict[str, Any]:
         for name in (BORN, ACCOMPANIED, MEDICAL)
         if name in dictionary and not is_protected(dictionary[name])
     }
-    told = [event for event in events if event.refs.get("fact") in names]
+    told = [
+        event
+        for event in events
+        if event.refs.get("fact") in names or event.kind is EventKind.PARTY_ENDED
+    ]
     return {name: fact.value for name, fact in known_facts(case, told).items()} if told else {}
 
 

@@ -40,6 +40,7 @@ def note_party(
             given=role,
             accepted="supporter, co_supporter",
         )
+    # Whose part is over may be named anew.
     _, is_new = Party.objects.get_or_create(
         case=case,
         person=person,

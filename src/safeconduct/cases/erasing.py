@@ -174,7 +174,7 @@ def _perhaps_due() -> Iterator[tuple[Case, Person]]:
         retention = definition_of(sample).programme.retention
         if retention is None:
             continue
-        found = Party.objects.filter(
+        found = Party.ever.filter(
             case__content_id=sample.content_id,
             case__variant=sample.variant,
             case__standing__status=Status.ENDED.value,
@@ -196,7 +196,7 @@ def _begun_before(period: str) -> datetime:
 
 
 def _cases(person: Person) -> QuerySet[Case]:
-    ids = Party.objects.filter(person=person).values("case_id")
+    ids = Party.ever.filter(person=person).values("case_id")
     return Case.objects.filter(Q(pk__in=ids) | Q(person=person)).order_by("pk")
 
 
@@ -215,7 +215,7 @@ def _refuse_others(actor: Actor, person: Person) -> None:
         raise NotAllowed(Refusal(Reason.NOT_YOUR_ROLE))
     cases = _cases(person).values("pk")
     account = actor.account
-    has_a_part = Party.objects.filter(case__in=cases, account=account).exists()
+    has_a_part = Party.ever.filter(case__in=cases, account=account).exists()
     if has_a_part or Delegation.objects.filter(case__in=cases, account=account).exists():
         raise NotAllowed(Refusal(Reason.ON_BOTH_SIDES))
 

@@ -18,7 +18,7 @@ from safeconduct.cases import selectors
 from safeconduct.cases.authorizations import issue
 from safeconduct.cases.definitions import course_of, definition_of
 from safeconduct.cases.facts import PERSON_NAME, SUPPORTER_NAME
-from safeconduct.cases.models import Case, StageHold
+from safeconduct.cases.models import Case, Party, StageHold
 from safeconduct.eligibility import Effect
 from safeconduct.errors import NotFound
 from safeconduct.flow import Actor, CaseState, Event, EventKind, state_of
@@ -26,7 +26,7 @@ from safeconduct.flow.checks import day_in
 from safeconduct.flow.course import Course, outcome_of
 from safeconduct.issuing import Letter as WrittenLetter
 from safeconduct.issuing import Part, Reason, Told, letter_pdf, write_letter
-from safeconduct.messages.services import tell_of_news
+from safeconduct.messages.services import tell_of_end, tell_of_news
 from safeconduct.people import selectors as people_selectors
 from safeconduct.people import services as people
 from safeconduct.programme import Edition
@@ -96,12 +96,25 @@ def write_due(work: Work, events: Sequence[Event]) -> None:
     Whoever gets several letters at once gets one mail, which tells nothing of them.
     """
     told: set[str] = set()
+    gone: set[str] = set()
     for event in events:
         occasion = "changed" if event is _first_change(work) else occasion_of(event)
         if occasion is not None:
             told |= _write(work, event, occasion)
-    for account in sorted(told - {""}):
+        if event.kind is EventKind.PARTY_ENDED:
+            gone |= {party.account for party in _ended_by(work.case, event)}
+    for account in sorted(told - gone - {""}):
         tell_of_news(account=account, receipt_number=work.case.receipt_number)
+    for account in sorted(gone - {""}):
+        # They can read nothing of the case any more: the mail itself says what there is to say.
+        tell_of_end(account=account, receipt_number=work.case.receipt_number)
+
+
+def _ended_by(case: Case, event: Event) -> list[Party]:
+    """Those whose part an event ended: the one whom it names, and who hung on them."""
+    people_in = [event.refs[event.refs["role"]], *event.refs.get("along", "").split()]
+    rows = Party.ever.filter(case=case, person__in=people_in, ended_at__isnull=False)
+    return list(rows.select_related("person").order_by("id"))
 
 
 def _first_change(work: Work) -> Event | None:
@@ -118,6 +131,9 @@ def occasion_of(event: Event) -> str | None:
         return f"{event.stage}.{event.outcome}"
     if event.kind is EventKind.DEADLINE_PASSED:
         return "evidence_not_given"
+    if event.kind is EventKind.PARTY_ENDED:
+        by_themselves = event.actor.voice == event.refs["role"]
+        return "party_stepped_back" if by_themselves else "party_ended"
     return _OCCASIONS.get(event.kind)
 
 
@@ -132,13 +148,15 @@ def letters_of(case: Case, *, language: str | None = None) -> tuple[Letter, ...]
 def letters_for(case: Case, actor: Actor, *, language: str | None = None) -> tuple[Letter, ...]:
     """The letters that an actor may read: an officer all, each party those that went to them.
 
-    A co-supporter gets none: what the supporter is told speaks of the supporter's own means.
+    A co-supporter gets none: what the supporter is told speaks of the supporter's own means. What went
+    to a supporter who has left is not for the one who came after.
     """
     letters = letters_of(case, language=language)
     if actor.voice.startswith("officer."):
         return letters
     to = "person" if actor.voice in _PERSON else actor.voice
-    return tuple(letter for letter in letters if letter.to == to)
+    since = selectors.part_since(selectors.events_of(case), to)
+    return tuple(letter for letter in letters if letter.to == to and letter.about > since)
 
 
 def letter(
@@ -209,13 +227,13 @@ def _write(work: Work, event: Event, occasion: str) -> set[str]:
         return readers
     told = _told(work, event)
     for template in templates:
-        reader = _reader(work.case, template)
+        reader = _reader(work.case, template, event)
         if reader is None:
             continue
         person, spoken, account = reader
         readers.add(account)
         languages = definition.programme.languages
-        named = replace(told, addressee=_name_of(work, template))
+        named = replace(told, addressee=_name_of(work, template, event))
         texts = {
             language: write_letter(edition, template, named, language).as_data()
             for language in languages
@@ -240,23 +258,26 @@ def _write(work: Work, event: Event, occasion: str) -> set[str]:
     return readers
 
 
-def _reader(case: Case, template: LetterTemplate) -> tuple[Any, str, str] | None:
+def _reader(case: Case, template: LetterTemplate, event: Event) -> tuple[Any, str, str] | None:
     """To whom the letter goes, the language that their account speaks, and its name.
 
-    None where nobody is there.
+    Of the end of a part, whoever had it is told. None where nobody is there.
     """
     roles = _SUPPORTER if template.to == "supporter" else _PERSON
     party = case.parties.filter(role__in=roles).select_related("person").order_by("id").first()
+    if event.kind is EventKind.PARTY_ENDED and template.to == event.refs["role"]:
+        party = next(one for one in _ended_by(case, event) if one.role == template.to)
     if party is None:
         return None if template.to == "supporter" else (case.person, "", "")
     account = Account.objects.filter(name=party.account).first() if party.account else None
     return party.person, account.language if account else "", party.account
 
 
-def _name_of(work: Work, template: LetterTemplate) -> str | None:
-    """The name of whoever the letter goes to, where they have said it."""
+def _name_of(work: Work, template: LetterTemplate, event: Event) -> str | None:
+    """The name of whoever the letter goes to, where they have said it: whose part ends, before."""
+    events = work.events[: event.number - 1] if event.kind is EventKind.PARTY_ENDED else work.events
     name = SUPPORTER_NAME if template.to == "supporter" else PERSON_NAME
-    known = selectors.known_facts(work.case, work.events).get(name)
+    known = selectors.known_facts(work.case, events).get(name)
     return str(known.value) if known is not None and known.value else None
 
 
@@ -289,7 +310,8 @@ def _told(work: Work, event: Event) -> Told:
         order=_order(case, refs),
         options=stage.reminders.text if stage and stage.reminders else None,
         post=_post(case, refs, day),
-        written=written,
+        # Why a part ended is for those who run the case, and for neither of the two to read.
+        written=written if event.kind is not EventKind.PARTY_ENDED else None,
         is_demonstration=settings.read("SAFECONDUCT_DEMO") == "1",
     )
     return replace(told, **_found(findings)) if findings and against else told

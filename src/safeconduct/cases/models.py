@@ -43,10 +43,18 @@ class Case(models.Model):
 PARTY_ROLES = ["applicant", "beneficiary", "supporter", "co_supporter"]
 
 
+class PartsInForce(models.Manager["Party"]):
+    """Those who have a part now; it is what every door asks, so that whoever left is not there."""
+
+    def get_queryset(self) -> models.QuerySet["Party"]:
+        return super().get_queryset().filter(ended_at__isnull=True)
+
+
 class Party(models.Model):
     """A person's role in a case, and the account with which they act in it, if they have one.
 
-    A supporter may be an organisation; its record then stands for it as a person's does.
+    A supporter may be an organisation; its record then stands for it as a person's does. Whose part is
+    over stays on record under `ever`, and nowhere else.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="parties")
@@ -55,10 +63,30 @@ class Party(models.Model):
     account = models.CharField(max_length=100, blank=True, default="")
     is_organisation = models.BooleanField(default=False)
     added_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    #: The account that ended it, or the role where it has none.
+    ended_by = models.CharField(max_length=100, blank=True, default="")
+
+    objects = PartsInForce()
+    ever = models.Manager["Party"]()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["case", "person", "role"], name="party_once_by_role"),
+            models.UniqueConstraint(
+                fields=["case", "person", "role"],
+                condition=Q(ended_at__isnull=True),
+                name="party_once_by_role",
+            ),
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=Q(role="supporter", ended_at__isnull=True),
+                name="party_one_supporter",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by="")
+                | Q(ended_at__gte=models.F("added_at")) & ~Q(ended_by=""),
+                name="party_ended_by_someone",
+            ),
             models.CheckConstraint(condition=Q(role__in=PARTY_ROLES), name="party_role"),
             models.CheckConstraint(
                 condition=Q(is_organisation=False) | Q(role__in=["supporter", "co_supporter"]),
@@ -120,6 +148,8 @@ class CaseStanding(models.Model):
     status = models.CharField(max_length=40)
     end = models.CharField(max_length=40, blank=True, default="")
     since = models.DateTimeField()
+    #: Since when it counts in the line of its stage, where that is not `since`.
+    in_line_since = models.DateTimeField(null=True)
     #: The hold of the whole stage for which the case is paused.
     hold = models.UUIDField(null=True)
 

@@ -10,6 +10,7 @@ import uuid
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
 from safeconduct import clock
 from safeconduct.capacity import draws
@@ -55,7 +56,7 @@ class PlaceInLine:
 
 def waiting(line: Line) -> tuple[Filing, ...]:
     """All that wait in a line, the oldest first, by ids that tell nothing."""
-    rows = _waiting(line).order_by("since", "case_id").values_list("case_id", "since")
+    rows = _waiting(line).order_by("queued", "case_id").values_list("case_id", "queued")
     return tuple(Filing(str(case_id), since) for case_id, since in rows)
 
 
@@ -65,7 +66,7 @@ def _waiting(line: Line) -> QuerySet[CaseStanding]:
         case__track=line.track,
         stage=line.stage,
         status=Status.OPEN,
-    )
+    ).annotate(queued=Coalesce("in_line_since", "since"))
 
 
 def selection_for(definition: Definition, line: Line) -> Selection:
@@ -118,7 +119,8 @@ def place_in_line(case: Case) -> PlaceInLine | None:
     turns = Turn.objects.filter(holder=case.id, draw__line=line.name)
     turn = turns.order_by("-draw__made_at").first()
     # Counted no further than the last band reaches.
-    counted = _waiting(line).filter(since__lt=standing.since)[: BANDS[-1]].count()
+    since = standing.in_line_since or standing.since
+    counted = _waiting(line).filter(queued__lt=since)[: BANDS[-1]].count()
     over = max((band for band in BANDS if band <= counted), default=0)
     up_to = next((band for band in BANDS if counted < band), None)
     return PlaceInLine(

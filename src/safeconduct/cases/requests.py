@@ -32,6 +32,7 @@ _BESIDE = frozenset(
         EventKind.ORDER_CHANGED,
         EventKind.DELEGATION_GRANTED,
         EventKind.DELEGATION_ENDED,
+        EventKind.PROMISE_MADE,
     }
 )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from safeconduct.cases import chain
-from safeconduct.cases.definitions import course_of
+from safeconduct.cases.definitions import course_of, definition_of
 from safeconduct.cases.models import Case, CaseEvent, Party
 from safeconduct.flow import Actor, CaseState, Event, EventKind, state_of
 from safeconduct.people import selectors as people
@@ -117,8 +117,14 @@ def verify_chain(case: Case) -> Verification:
             found.append(chain.Flaw(number, "points to a value that is gone unsaid"))
     found += [
         chain.Flaw(0, f"has a {party.role} whom no event names")
-        for party in case.parties.all()
+        for party in Party.ever.filter(case=case)
         if not any(_names(row, party) for row in rows)
+    ]
+    ended = [row for row in rows if row.kind == EventKind.PARTY_ENDED]
+    found += [
+        chain.Flaw(0, f"has a {party.role} whose part ended otherwise than its events say")
+        for party in Party.ever.filter(case=case)
+        if not _ended_as_said(party, ended)
     ]
     return Verification(
         events=len(rows),
@@ -128,7 +134,22 @@ def verify_chain(case: Case) -> Verification:
     )
 
 
+def _ended_as_said(party: Party, ended: Sequence[CaseEvent]) -> bool:
+    """Whether a part is over since an event ended it, by itself or along with the one it hung on."""
+    person = str(party.person_id)
+    ends = [
+        row.at
+        for row in ended
+        if row.refs.get(party.role) == person or person in row.refs.get("along", "").split()
+    ]
+    if party.ended_at is None:
+        return not any(at > party.added_at for at in ends)
+    return party.ended_at in ends
+
+
 def _names(row: CaseEvent, party: Party) -> bool:
+    if row.kind == EventKind.PARTY_ENDED:
+        return False
     told = row.refs.get(party.role), row.refs.get(f"{party.role}_account", "")
     return told == (str(party.person_id), party.account)
 
@@ -145,8 +166,18 @@ def _pointers(row: CaseEvent) -> list[tuple[int, uuid.UUID, str]]:
 
 
 def known_facts(case: Case, events: Sequence[Event]) -> Mapping[str, KnownFact]:
-    """Each fact as last recorded for the case; one whose value was erased is unknown again."""
-    recorded = (e for e in events if e.kind is EventKind.FACT_RECORDED and "value" in e.refs)
+    """Each fact as last recorded for the case; one whose value was erased is unknown again.
+
+    What was said of a party who has left, or was theirs to say, is unknown until another says it.
+    """
+    gone = _unknown_again(case, events)
+    recorded = (
+        event
+        for event in events
+        if event.kind is EventKind.FACT_RECORDED
+        and "value" in event.refs
+        and event.number > gone.get(event.refs["fact"], 0)
+    )
     latest = {event.refs["fact"]: event for event in recorded}
     held = people.values([uuid.UUID(event.refs["value"]) for event in latest.values()])
     known = {}
@@ -157,6 +188,24 @@ def known_facts(case: Case, events: Sequence[Event]) -> Mapping[str, KnownFact]:
                 name, uuid.UUID(event.refs["person"]), held[value_id], value_id, event.number
             )
     return known
+
+
+def _unknown_again(case: Case, events: Sequence[Event]) -> Mapping[str, int]:
+    """Facts of parties who left, with the event by which the last of them did."""
+    ended = {e.refs["role"]: e.number for e in events if e.kind is EventKind.PARTY_ENDED}
+    if not ended:
+        return {}
+    facts = definition_of(case).facts
+    return {
+        name: max(ended.get(fact.of, 0), ended.get(fact.supplied_by, 0))
+        for name, fact in facts.items()
+    }
+
+
+def part_since(events: Sequence[Event], role: str) -> int:
+    """The event after which whoever has a role now has it: the last that ended another's part; or 0."""
+    ended = (e.number for e in events if e.kind is EventKind.PARTY_ENDED and e.refs["role"] == role)
+    return max(ended, default=0)
 
 
 def cases_of(person: Person) -> tuple[Case, ...]:

@@ -24,7 +24,9 @@ from safeconduct.cases.looking import look_again as look_again
 from safeconduct.cases.models import Case, CaseStanding
 from safeconduct.cases.parties import add_party as add_party
 from safeconduct.cases.parties import end_delegation as end_delegation
+from safeconduct.cases.parties import end_party as end_party
 from safeconduct.cases.parties import grant_delegation as grant_delegation
+from safeconduct.cases.parties import name_supporter as name_supporter
 from safeconduct.cases.requests import Done, Request, do
 from safeconduct.cases.together import Asked as Asked
 from safeconduct.cases.together import act_together as act_together
@@ -161,18 +163,26 @@ def request_evidence(
     expected_number: int,
     what: str,
     until: date,
+    of: str | None = None,
     key: str | None = None,
 ) -> Done:
-    """Ask a party for evidence, to be given by a last day."""
-    return _simple(
-        EventKind.EVIDENCE_REQUESTED,
-        case_id,
-        actor,
-        expected_number,
-        key,
-        {"what": what},
-        refs={"until": until.isoformat()},
-    )
+    """Ask a party for evidence, to be given by a last day; only they, or who acts for them, answer.
+
+    Without `of` it is whoever's step is looked at.
+    """
+
+    def deed(work: Work) -> None:
+        asked = of or work.course.asked_of(work.state, work.stage)
+        refs = {"until": until.isoformat()} | ({"of": asked} if asked else {})
+        work.happen(
+            EventKind.EVIDENCE_REQUESTED,
+            actor,
+            stage=work.stage.id if work.stage else work.state.stage,
+            refs=refs | deeds.written(work, {"what": what}),
+        )
+
+    told = {"what": what, "until": until.isoformat(), "of": of}
+    return do(case_id, Request("request_evidence", actor, expected_number, key, told=told), deed)
 
 
 def give_evidence(
@@ -193,6 +203,26 @@ def give_evidence(
 
     told = {"facts": case_facts.plain(facts), "answer": answer}
     return do(case_id, Request("give_evidence", actor, expected_number, key, told=told), deed)
+
+
+def promise(
+    *,
+    case_id: uuid.UUID,
+    actor: Actor,
+    expected_number: int,
+    answer: str,
+    key: str | None = None,
+) -> Done:
+    """A co-supporter says what they add to the declaration; what was asked of others stays asked."""
+
+    def deed(work: Work) -> None:
+        refs = deeds.written(work, {"answer": answer}, person_of(work.case, actor))
+        work.happen(EventKind.PROMISE_MADE, actor, stage=work.stage_now().id, refs=refs)
+
+    request = Request(
+        "promise", actor, expected_number, key, told={"answer": answer}, is_beside=True
+    )
+    return do(case_id, request, deed)
 
 
 def record_facts(

@@ -71,15 +71,25 @@ def declarations_of(case: Case) -> int:
     return own.values("case_id").distinct().count()
 
 
-def one_at_a_time(case: Case) -> None:
-    """Let nobody else file for the same supporter and person until this transaction ends."""
+def one_at_a_time(*cases: Case) -> None:
+    """Let nobody else file for the same supporter and person until this transaction ends.
+
+    Who files in several cases at once names them all in one call: their locks are taken in one order,
+    whatever the order of the cases, so that two families never wait for each other for ever.
+    """
+    pairs = {number for case in cases if (number := _pair(case)) is not None}
+    with connection.cursor() as cursor:
+        for number in sorted(pairs):
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+
+
+def _pair(case: Case) -> int | None:
+    """One number for a supporter and a person, under whatever records they are known."""
     supporter = _party(case)
     if supporter is None:
-        return
+        return None
     pair = f"{min(people.records_of(supporter.person))} {min(people.records_of(case.person))}"
-    number = int.from_bytes(hashlib.sha256(pair.encode()).digest()[:8], signed=True)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+    return int.from_bytes(hashlib.sha256(pair.encode()).digest()[:8], signed=True)
 
 
 def _party(case: Case) -> Party | None:

@@ -41,7 +41,7 @@ def forget_mail(erasure_id: str) -> None:
     row = Erasure.objects.filter(id=uuid.UUID(erasure_id), outcome="erased").first()
     if row is None:
         return
-    parts = Party.objects.filter(person=row.person_id)
+    parts = Party.ever.filter(person=row.person_id)
     forget_mail_of(
         accounts=list(parts.exclude(account="").values_list("account", flat=True)),
         receipt_numbers=list(parts.values_list("case__receipt_number", flat=True)),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from safeconduct import clock
-from safeconduct.cases import deeds, families, screening
+from safeconduct.cases import deeds, families, screening, supporters
 from safeconduct.cases import facts as case_facts
 from safeconduct.cases.definitions import course_of, definition_of
 from safeconduct.cases.errors import NotAllowed
@@ -109,6 +109,8 @@ def act_together(
                     for work, number in zip(works, earlier, strict=True)
                 )
             _refuse_strangers_to_each_other(works)
+            if works[0].stage_now().actor == supporters.SUPPORTER:
+                supporters.one_at_a_time(*(work.case for work in works))
             ready = tuple(
                 Readiness(
                     work.case, _try(work, requests[work.case.id].actor, by_case[work.case.id])

@@ -217,6 +217,7 @@ class Work:
             status=self.state.status.value,
             end=self.state.end.value if self.state.end else "",
             since=self.state.since or self.at,
+            in_line_since=self.state.in_line_since if self.state.replaced else None,
             hold=self.state.paused_for,
         )
         self._keep_deadlines()

@@ -105,6 +105,7 @@ def _dated_groups(definition: Definition) -> Iterator[Iterable]:
         yield track.second_looks
         yield track.check_ins
         yield track.repeats
+        yield track.party_changes
 
 
 def _position(problem: Problem) -> tuple[str, int, int]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import combinations
+from itertools import combinations, product
 
 from safeconduct.checking.rules import at
 from safeconduct.flow.course import outcome_of
 from safeconduct.programme import Definition, Edition, Problem
-from safeconduct.programme.edition import boundaries
+from safeconduct.programme.edition import boundaries, in_force
 from safeconduct.programme.schema import LetterTemplate, Outcome, Passage, Stage
 from safeconduct.programme.schema.letters import BLOCKS, PLACEHOLDERS, placeholders
 
@@ -18,6 +18,8 @@ _OF_A_DECISION = frozenset({"reasons", "review_until"})
 _WITH_REASONS = frozenset({"paused", "review_upheld", "review_set_aside"})
 _WITH_A_DAY = frozenset({"evidence_requested", "reminder"})
 _OF_A_STAGE = frozenset({"outcome"})
+#: What both of them are told when another may take the place of a party.
+_OF_A_PART = ("party_ended", "party_stepped_back")
 
 
 def check_letters(definition: Definition) -> Iterator[Problem]:
@@ -112,7 +114,8 @@ def _is_filled(
     if name == "evidence":
         return occasion == "evidence_requested"
     if name == "until":
-        return occasion in _WITH_A_DAY or (
+        # The stage at which a case waits for another party has a limit, as the graph's proof asks.
+        return occasion in (*_WITH_A_DAY, *_OF_A_PART) or (
             bool(found) and _a_limit_begins(definition, letter, found)
         )
     if name == "post":
@@ -145,9 +148,17 @@ def _owed(definition: Definition) -> Iterator[Problem]:
     """
     for track in definition.tracks.values():
         told: set[str] = set()
+        untold: set[tuple[str, str]] = set()
         letters = [letter for letter in definition.letters if letter.track == track.id]
-        for day in boundaries([*track.stages, *letters, *track.reviews]):
+        for day in boundaries([*track.stages, *letters, *track.reviews, *track.party_changes]):
             edition = Edition(definition, day)
+            for change in in_force(track.party_changes, day):
+                for occasion, to in product(_OF_A_PART, ("person", change.party)):
+                    owed = f"the part of the {change.party} can end, and no letter for `{occasion}`"
+                    sent = {one.to for one in edition.letters_for(track.id, occasion)}
+                    if letters and to not in sent and (occasion, to) not in untold:
+                        untold.add((occasion, to))
+                        yield at(change, f"{owed} tells the {to} (on {day})")
             for stage in edition.stages(track.id):
                 for outcome in stage.outcomes:
                     name = f"{stage.id}.{outcome.id}"

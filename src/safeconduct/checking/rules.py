@@ -172,6 +172,7 @@ def sourced_entries(definition: Definition) -> Iterator[Sourced]:
         yield from track.second_looks
         yield from track.check_ins
         yield from track.repeats
+        yield from track.party_changes
     yield from definition.letters
     yield from definition.passages
     yield from definition.posts

@@ -69,6 +69,7 @@ def _entries(definition: Definition) -> Iterator[Entry]:
         yield from track.second_looks
         yield from track.check_ins
         yield from track.repeats
+        yield from track.party_changes
     for section in (definition.posts, definition.caps, definition.selections, definition.gates):
         yield from section
     yield from definition.letters

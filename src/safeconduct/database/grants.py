@@ -61,6 +61,11 @@ def append_only(table: str) -> RunSQL:
     )
 
 
+def undone(operation: RunSQL) -> RunSQL:
+    """A migration step: take back an earlier one, for a rule that is to be another from here on."""
+    return RunSQL(operation.reverse_sql, operation.sql)
+
+
 def unchanging(table: str) -> RunSQL:
     """A migration step: a row of the table may be erased, and is never changed."""
     refuse = f"{table}_is_unchanging"

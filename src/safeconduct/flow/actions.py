@@ -63,6 +63,7 @@ _UNDER_WAY: Mapping[Act, frozenset[Who]] = {
     **_ALWAYS,
     Act.STOP: frozenset({Who.STAGE_ACTOR, Who.PERSON}),
     Act.GIVE_EVIDENCE: frozenset({Who.PARTY}),
+    Act.MAKE_PROMISE: frozenset({Who.PARTY}),
     Act.RECORD_FACT: frozenset({Who.OFFICER, Who.PARTY, Who.STAGE_ACTOR, Who.SYSTEM}),
     Act.ADD_DOCUMENT: frozenset({Who.OFFICER, Who.PARTY}),
     Act.WITHDRAW: frozenset({Who.WITHDRAWING_PARTY}),
@@ -73,6 +74,7 @@ _UNDER_WAY: Mapping[Act, frozenset[Who]] = {
 }
 _ON: Mapping[Act, frozenset[Who]] = {
     **_UNDER_WAY,
+    Act.END_PARTY: frozenset({Who.PARTY, Who.OFFICER}),
     Act.PASS_DEADLINE: frozenset({Who.CLOCK}),
     Act.PAUSE_STAGE: frozenset({Who.SUPERVISOR, Who.CLOCK}),
     Act.REQUEST_REVIEW: frozenset({Who.PARTY}),
@@ -104,6 +106,7 @@ TABLE: Mapping[Status, Mapping[Act, frozenset[Who]]] = {
     },
     Status.PAUSED: {
         **_UNDER_WAY,
+        Act.END_PARTY: frozenset({Who.PARTY, Who.OFFICER}),
         Act.RESUME_STAGE: frozenset({Who.SUPERVISOR, Who.CLOCK}),
         Act.REQUEST_REVIEW: frozenset({Who.PARTY}),
     },

@@ -10,7 +10,7 @@ from typing import Final
 from safeconduct.flow.caps import period_key
 from safeconduct.flow.clocks import end_of_day
 from safeconduct.flow.course import Course, outcome_of
-from safeconduct.flow.events import CLOCK, LAST_YEAR, PARTIES, Act, Actor
+from safeconduct.flow.events import CLOCK, HANGS_ON, LAST_YEAR, PARTIES, PERSONS, Act, Actor
 from safeconduct.flow.reasons import Reason, Refusal
 from safeconduct.flow.state import CaseState, Delegation, HeldPlace
 from safeconduct.programme.schema import EndKind, Outcome, Stage
@@ -67,6 +67,8 @@ def _completing(asked: Asked) -> Refusal | None:
     found = _outcome(asked)
     if isinstance(found, Refusal):
         return found
+    if found.end is EndKind.WITHDRAWN and (refusal := _taking_back(asked)):
+        return refusal
     if found.four_eyes and asked.act is not Act.PROPOSE_OUTCOME:
         return Refusal(Reason.SECOND_OFFICER_NEEDED)
     if asked.act is Act.PROPOSE_OUTCOME:
@@ -206,6 +208,8 @@ def _leading(asked: Asked, outcome: Outcome) -> Refusal | None:
     following = course.stage(outcome.next, day)
     if outcome.next is not None and following is None:
         return Refusal(Reason.NOT_IN_FORCE, (outcome.next,))
+    if following is not None and following.actor in asked.state.lacks:
+        return Refusal(Reason.PARTY_NEEDED, (following.actor,))
     if gates := course.open_gates(asked.state, outcome, following):
         return Refusal(Reason.GATE_OPEN, gates)
     needed = course.conditions_for(stage, outcome, day)
@@ -277,7 +281,54 @@ def _asking_for_evidence(asked: Asked) -> Refusal | None:
     until = day_in(asked.refs, "until")
     if until is None or until < asked.course.day(asked.at):
         return Refusal(Reason.DETAILS_MISSING, ("until",))
+    of = asked.refs.get("of")
+    if of is not None and (of not in PARTIES or of in HANGS_ON or of in asked.state.lacks):
+        return Refusal(Reason.DETAILS_MISSING, ("of",))
     return None
+
+
+def _giving_evidence(asked: Asked) -> Refusal | None:
+    """Only whoever was asked answers; what a co-supporter adds is a promise, whatever was asked."""
+    voice, evidence = asked.actor.voice, asked.state.evidence
+    if voice in HANGS_ON:
+        return Refusal(Reason.ASKED_OF_ANOTHER)
+    if evidence is None or not evidence.of:
+        return None
+    is_theirs = voice == evidence.of or {voice, evidence.of} <= PERSONS
+    return None if is_theirs else Refusal(Reason.ASKED_OF_ANOTHER)
+
+
+def _promising(asked: Asked) -> Refusal | None:
+    """What is added to a declaration can be promised until the declaration is answered."""
+    adds_to = HANGS_ON.get(asked.actor.voice)
+    if adds_to is None:
+        return Refusal(Reason.NOT_YOUR_ROLE)
+    is_looked_at = asked.course.asked_of(asked.state, asked.standing) == adds_to
+    return None if is_looked_at else Refusal(Reason.NOTHING_TO_DO)
+
+
+def _ending_party(asked: Asked) -> Refusal | None:
+    """A part ends where the track says that another may take its place, and by whom it says."""
+    state, actor, stage = asked.state, asked.actor, asked.standing
+    assert stage is not None
+    change = asked.course.change_at(stage, asked.at)
+    if change is None or asked.course.stage(change.to, asked.course.day(asked.at)) is None:
+        return Refusal(Reason.PART_STAYS)
+    if change.party in state.lacks:
+        return Refusal(Reason.NOTHING_TO_DO)
+    # What a supervisor stopped stays stopped; a hold of the whole stage is nobody's own.
+    if state.paused_at is not None and state.paused_for is None:
+        return Refusal(Reason.PAUSED)
+    by_officer = actor.voice not in PARTIES
+    if by_officer and actor.role not in change.by:
+        return Refusal(Reason.NOT_YOUR_ROLE)
+    if not by_officer and actor.voice not in {*PERSONS, change.party}:
+        return Refusal(Reason.NOT_YOUR_ROLE)
+    if asked.refs is None:
+        return None
+    if asked.refs.get("role") != change.party or not asked.refs.get(change.party):
+        return Refusal(Reason.DETAILS_MISSING, ("role",))
+    return Refusal(Reason.REASONS_NEEDED) if by_officer and asked.lacks_reasons else None
 
 
 def day_in(refs: Mapping[str, str], key: str) -> date | None:
@@ -310,6 +361,16 @@ def _withdrawing(asked: Asked) -> Refusal | None:
     outcomes = asked.standing.outcomes if asked.standing else ()
     if not any(outcome.end is EndKind.WITHDRAWN for outcome in outcomes):
         return Refusal(Reason.NOTHING_TO_DO)
+    return _taking_back(asked)
+
+
+def _taking_back(asked: Asked) -> Refusal | None:
+    """Whoever can end their own part does not end a case that the person began, or goes on with."""
+    voice, stage = asked.actor.voice, asked.standing
+    change = asked.course.change_at(stage, asked.at) if stage else None
+    is_anothers = voice not in PERSONS and asked.state.begun_by in PERSONS
+    if is_anothers and change is not None and change.party == voice:
+        return Refusal(Reason.STEPS_BACK)
     return None
 
 
@@ -377,6 +438,7 @@ _AT_THE_STAGE = frozenset(
         Act.PASS_DEADLINE,
         Act.PAUSE_STAGE,
         Act.RESUME_STAGE,
+        Act.END_PARTY,
     }
 )
 _CHECKS: Mapping[Act, Callable[[Asked], Refusal | None]] = {
@@ -397,6 +459,9 @@ _CHECKS: Mapping[Act, Callable[[Asked], Refusal | None]] = {
     Act.TAKE_PLACE: _taking_place,
     Act.GIVE_BACK_PLACE: _giving_back,
     Act.REQUEST_EVIDENCE: _asking_for_evidence,
+    Act.GIVE_EVIDENCE: _giving_evidence,
+    Act.MAKE_PROMISE: _promising,
+    Act.END_PARTY: _ending_party,
     Act.BOOK_APPOINTMENT: _booking,
     Act.CANCEL_APPOINTMENT: _cancelling,
     Act.WITHDRAW: _withdrawing,

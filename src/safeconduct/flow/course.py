@@ -11,11 +11,20 @@ from functools import cached_property
 from safeconduct.errors import InputError
 from safeconduct.flow.caps import CapRule, cap_on, period_key
 from safeconduct.flow.clocks import Deadline, Reminder, end_of_day, last_day, local_day, zone
-from safeconduct.flow.events import Event, EventKind
+from safeconduct.flow.events import PARTIES, Event, EventKind
 from safeconduct.flow.state import CaseState, Changed, HeldPlace, Status
 from safeconduct.programme import Definition
 from safeconduct.programme.edition import boundaries
-from safeconduct.programme.schema import Cap, EndKind, Gate, Outcome, Stage, TimeLimit, Track
+from safeconduct.programme.schema import (
+    Cap,
+    EndKind,
+    Gate,
+    Outcome,
+    PartyChange,
+    Stage,
+    TimeLimit,
+    Track,
+)
 
 #: An instant that no clock reaches: what lasts until a review is decided.
 _NO_END = datetime.max.replace(tzinfo=UTC)
@@ -240,6 +249,16 @@ class Course:
             asked.add("after")
         return tuple(g.id for g in self.gates if g.when in asked and g.id not in cleared)
 
+    def change_at(self, stage: Stage, at: datetime) -> PartyChange | None:
+        """The change of a party that may happen while a case is at the stage."""
+        return next(iter(self.track.changes_at(stage.id, self.day(at))), None)
+
+    def asked_of(self, state: CaseState, stage: Stage | None) -> str:
+        """The party of whom evidence is asked: whose step it is, or whose step is being looked at."""
+        if stage is not None and stage.actor in PARTIES:
+            return stage.actor
+        return state.last_party or state.begun_by or ""
+
     def conditions_for(self, stage: Stage, outcome: Outcome, day: date) -> tuple[str, ...]:
         """The conditions that must be met for this outcome.
 
@@ -287,7 +306,7 @@ class Course:
 
     @cached_property
     def _changes(self) -> tuple[date, ...]:
-        return boundaries(self.track.stages)
+        return boundaries([*self.track.stages, *self.track.party_changes])
 
     @cached_property
     def _back(self) -> dict[tuple[int, str, str], bool]:
@@ -305,7 +324,8 @@ class Course:
             if stage is None or stage.id in reached or stage.id == without:
                 continue
             reached.add(stage.id)
-            waiting.extend(outcome.next for outcome in stage.outcomes)
+            ways = self.track.with_changes(stage, day).outcomes
+            waiting.extend(outcome.next for outcome in ways)
         return reached
 
     def deadlines(self, state: CaseState, at: datetime) -> tuple[Deadline, ...]:

@@ -14,6 +14,8 @@ from safeconduct.errors import InputError
 PERSONS = frozenset({"applicant", "beneficiary"})
 #: Everyone private who has a part in a case.
 PARTIES = PERSONS | {"petitioner", "supporter", "co_supporter"}
+#: Whose part hangs on another's: what a co-supporter adds, they add to a supporter's declaration.
+HANGS_ON: Mapping[str, str] = {"co_supporter": "supporter"}
 CLOCK = "clock"
 #: An authority's own system that answers a question; its account is the system's name.
 SYSTEM = "system"
@@ -40,9 +42,15 @@ class EventKind(StrEnum):
     SECOND_OFFICER_CONFIRMED = "SecondOfficerConfirmed"
     #: The second officer does not agree: nothing is decided. Refs: `reasons`.
     PROPOSAL_SENT_BACK = "ProposalSentBack"
-    #: Refs: `until`, the last day for the answer (YYYY-MM-DD); `what`.
+    #: Refs: `until`, the last day for the answer (YYYY-MM-DD); `what`; `of`, the party who is asked.
     EVIDENCE_REQUESTED = "EvidenceRequested"
+    #: By whoever was asked, or for them.
     EVIDENCE_GIVEN = "EvidenceGiven"
+    #: A co-supporter says what they add; it answers nothing that was asked. Refs: `answer`.
+    PROMISE_MADE = "PromiseMade"
+    #: A party's part in the case is over. Refs: `role`, the party's person under that role and their
+    #: `ROLE_account`, `why`, `reasons`, and `along`: the people whose part hung on it.
+    PARTY_ENDED = "PartyEnded"
     FACT_RECORDED = "FactRecorded"
     #: Officers of a stage that was passed looked at what changed since. Its `stage` is theirs.
     LOOKED_AGAIN = "LookedAgain"
@@ -94,6 +102,8 @@ class Act(StrEnum):
     SEND_BACK_PROPOSAL = "send_back_proposal"
     REQUEST_EVIDENCE = "request_evidence"
     GIVE_EVIDENCE = "give_evidence"
+    MAKE_PROMISE = "make_promise"
+    END_PARTY = "end_party"
     RECORD_FACT = "record_fact"
     LOOK_AGAIN = "look_again"
     ADD_DOCUMENT = "add_document"
@@ -126,6 +136,8 @@ EVENT_OF: Mapping[Act, EventKind] = {
     Act.SEND_BACK_PROPOSAL: EventKind.PROPOSAL_SENT_BACK,
     Act.REQUEST_EVIDENCE: EventKind.EVIDENCE_REQUESTED,
     Act.GIVE_EVIDENCE: EventKind.EVIDENCE_GIVEN,
+    Act.MAKE_PROMISE: EventKind.PROMISE_MADE,
+    Act.END_PARTY: EventKind.PARTY_ENDED,
     Act.RECORD_FACT: EventKind.FACT_RECORDED,
     Act.LOOK_AGAIN: EventKind.LOOKED_AGAIN,
     Act.ADD_DOCUMENT: EventKind.DOCUMENT_ADDED,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from safeconduct.flow.events import PERSONS
 from safeconduct.programme.edition import boundaries, in_force
 from safeconduct.programme.schema import EndKind, Gate, Outcome, Stage, Track
 
@@ -37,12 +38,15 @@ def prove(track: Track, gates: Iterable[Gate]) -> tuple[Breach, ...]:
     """Every breach of shape and of safeguards, in each period between changes of the graph."""
     gates = tuple(gates)
     breaches: dict[tuple[str | None, str], Breach] = {}
-    for day in boundaries(track.stages):
-        stages = {stage.id: stage for stage in in_force(track.stages, day)}
+    for day in boundaries([*track.stages, *track.party_changes]):
+        held = in_force(track.stages, day)
+        stages = {stage.id: track.with_changes(stage, day) for stage in held}
         if not stages:
             continue
         # A stage that nothing leads to any more may be the very screening that a path now avoids.
-        for breach in (*_shape(track, day, stages), *_safeguards(track, day, stages, gates)):
+        issued = _after_issuing({stage.id: stage for stage in held})
+        found = (*_shape(track, day, stages), *_changes(track, day, stages, issued))
+        for breach in (*found, *_safeguards(track, day, stages, gates)):
             breaches.setdefault((breach.gate, breach.message), breach)
     return tuple(breaches.values())
 
@@ -71,6 +75,52 @@ def _shape(track: Track, day: date, stages: dict[str, Stage]) -> Iterable[Breach
             yield Breach(track.id, day, stage, None, f"no path leads to `{stage.id}`")
         elif not any(s in stages and _ends(stages[s]) for s in _reachable(stages, stage.id)):
             yield Breach(track.id, day, stage, None, f"no path leads from `{stage.id}` to an end")
+
+
+def _changes(
+    track: Track, day: date, stages: dict[str, Stage], issued: set[str]
+) -> Iterable[Breach]:
+    """A part ends before the decision, and the person has a time of their own to name another."""
+    for change in in_force(track.party_changes, day):
+        name = f"the change of the {change.party} (`{change.id}`)"
+        for stage in change.at:
+            if stage not in stages:
+                message = f"{name} may happen at `{stage}`, which is no stage in force"
+                yield Breach(track.id, day, None, None, message)
+            elif stage in issued:
+                message = f"{name} may happen at `{stage}`, when an authorization may stand"
+                yield Breach(track.id, day, stages[stage], None, message)
+            elif stage == change.to:
+                message = f"{name} waits at `{stage}`, and may not happen there"
+                yield Breach(track.id, day, stages[stage], None, message)
+        waits = stages.get(change.to)
+        if waits is None:
+            continue
+        ways = [stages[o.next] for o in waits.outcomes if o.next in stages]
+        if waits.actor not in PERSONS:
+            message = f"{name} leads to `{waits.id}`, where the {waits.actor} acts: the person names another"
+            yield Breach(track.id, day, waits, None, message)
+        elif not any(way.actor == change.party for way in ways):
+            message = (
+                f"{name} leads to `{waits.id}`, and no outcome of it leads to a {change.party}"
+            )
+            yield Breach(track.id, day, waits, None, message)
+        elif waits.limit is None:
+            message = f"{name} leads to `{waits.id}`, which has no `limit`: say how long there is"
+            yield Breach(track.id, day, waits, None, message)
+
+
+def _after_issuing(stages: dict[str, Stage]) -> set[str]:
+    """Every stage to which one that gives what the person travels on leads for good."""
+    found: set[str] = set()
+    for stage in stages.values():
+        if "issuing" not in stage.tags:
+            continue
+        for outcome in stage.outcomes:
+            if outcome.next in stages:
+                reached = _reachable(stages, outcome.next)
+                found |= reached if stage.id not in reached else set()
+    return found
 
 
 def _ends(stage: Stage) -> bool:

@@ -15,7 +15,7 @@ from functools import reduce
 from safeconduct.flow.actions import act_of, why_not
 from safeconduct.flow.checks import SET_ASIDE, UPHELD, day_in, delegation_in, held
 from safeconduct.flow.course import Course, gates_after, outcome_of
-from safeconduct.flow.events import PARTIES, Actor, Event, EventKind
+from safeconduct.flow.events import HANGS_ON, PARTIES, PERSONS, Actor, Event, EventKind
 from safeconduct.flow.reasons import Reason, Refusal
 from safeconduct.flow.state import (
     CaseState,
@@ -90,7 +90,15 @@ def _with_actor(state: CaseState, actor: Actor) -> CaseState:
 
 
 def _opened(course: Course, state: CaseState, event: Event) -> CaseState:
-    return replace(state, stage=course.track.start, since=event.at)
+    start = course.track.start
+    voice = event.actor.voice
+    return replace(
+        state,
+        stage=start,
+        since=event.at,
+        came=((start, event.at),),
+        begun_by=voice if voice in PARTIES else None,
+    )
 
 
 def _completed(course: Course, state: CaseState, event: Event) -> CaseState:
@@ -139,7 +147,8 @@ def _sent_back(course: Course, state: CaseState, event: Event) -> CaseState:
 def _evidence_asked(course: Course, state: CaseState, event: Event) -> CaseState:
     until = day_in(event.refs, "until")
     assert until is not None
-    return replace(state, evidence=EvidenceAsked(event.stage or "", until, event.number))
+    of = event.refs.get("of") or course.asked_of(state, course.standing(state, event.at))
+    return replace(state, evidence=EvidenceAsked(event.stage or "", until, event.number, of))
 
 
 def _evidence_given(course: Course, state: CaseState, event: Event) -> CaseState:
@@ -254,6 +263,37 @@ def _delegation_ended(course: Course, state: CaseState, event: Event) -> CaseSta
     return replace(state, delegations=left)
 
 
+def _party_ended(course: Course, state: CaseState, event: Event) -> CaseState:
+    """The case waits where the track says until another is named; the person's own things stay.
+
+    What was decided of the one who left, and leave that they gave, goes with them.
+    """
+    stage = course.standing(state, event.at)
+    assert stage is not None
+    change = course.change_at(stage, event.at)
+    assert change is not None
+    gone = {change.party} | {role for role, on in HANGS_ON.items() if on == change.party}
+    person = next((one for one in sorted(PERSONS) if one == state.begun_by), "beneficiary")
+    decision = state.decision
+    return replace(
+        state.entered(change.to, event.at),
+        left=(*((s, at) for s, at in state.left if s != stage.id), (stage.id, event.at)),
+        lacks=state.lacks | {change.party},
+        replaced=state.replaced | {change.party},
+        begun_by=person,
+        last_party=person if state.last_party in gone else state.last_party,
+        decision=decision if decision and decision.end else None,
+        delegations=tuple(one for one in state.delegations if one.role not in gone),
+    )
+
+
+def _fact_recorded(course: Course, state: CaseState, event: Event) -> CaseState:
+    """A fact changes nothing of where the case stands, unless it is that someone has a part now."""
+    if event.refs.get("fact") != "party":
+        return state
+    return replace(state, lacks=state.lacks - {event.refs.get("role", "")})
+
+
 def _reminded(course: Course, state: CaseState, event: Event) -> CaseState:
     return replace(state, reminded_days=int(event.refs["days"]))
 
@@ -294,6 +334,8 @@ _APPLY: Mapping[EventKind, Callable[[Course, CaseState, Event], CaseState]] = {
     EventKind.REMINDER_SENT: _reminded,
     EventKind.ORDER_CHANGED: _told_of_order,
     EventKind.LOOKED_AGAIN: _looked_again,
+    EventKind.PARTY_ENDED: _party_ended,
+    EventKind.FACT_RECORDED: _fact_recorded,
     EventKind.DELEGATION_GRANTED: _delegated,
     EventKind.DELEGATION_ENDED: _delegation_ended,
 }

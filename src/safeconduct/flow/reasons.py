@@ -49,6 +49,10 @@ class Reason(StrEnum):
     NOT_DUE = "not_due"
     DETAILS_MISSING = "details_missing"
     REVIEW_TOO_LATE = "review_too_late"
+    ASKED_OF_ANOTHER = "asked_of_another"
+    PART_STAYS = "part_stays"
+    PARTY_NEEDED = "party_needed"
+    STEPS_BACK = "steps_back"
 
 
 WORDS: dict[Reason, Words] = {
@@ -211,6 +215,22 @@ WORDS: dict[Reason, Words] = {
     Reason.DETAILS_MISSING: {
         "en": "Details are missing or cannot be read.",
         "es": "Faltan datos o no se pueden leer.",
+    },
+    Reason.ASKED_OF_ANOTHER: {
+        "en": "This was asked of someone else: only they answer it, or who acts for them.",
+        "es": "Esto se le pidió a otra persona: solo responde ella, o quien actúa en su nombre.",
+    },
+    Reason.PART_STAYS: {
+        "en": "At this step nobody's part in the case can be given to another.",
+        "es": "En este paso la parte de nadie puede pasar a otra persona.",
+    },
+    Reason.PARTY_NEEDED: {
+        "en": "Someone whose turn it would be next has left the case. Another has to be named first.",
+        "es": "Quien debía seguir ya no está en el caso. Primero hay que nombrar a otra persona.",
+    },
+    Reason.STEPS_BACK: {
+        "en": "The case is the person's own. You can end your part in it, and it goes on without you.",
+        "es": "El caso es de la persona. Usted puede terminar su parte, y el caso sigue sin usted.",
     },
     Reason.REVIEW_TOO_LATE: {
         "en": "The time for asking for a review is over.",

@@ -58,6 +58,8 @@ class EvidenceAsked:
     stage: str
     until: date
     number: int
+    #: The party who is asked; empty where no party had a part yet.
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,14 @@ class CaseState:
     #: Accounts that acted as officers, and those that acted as or for a party: nobody is both.
     officers: frozenset[str] = frozenset()
     parties: frozenset[str] = frozenset()
+    #: Roles whose party has left the case while no other was named.
+    lacks: frozenset[str] = frozenset()
+    #: Roles of parties whose place another took, or may take: what they alone knew is asked anew.
+    replaced: frozenset[str] = frozenset()
+    #: Who began the case, as far as it is a party; the person once the part of who began it is over.
+    begun_by: str | None = None
+    #: When the case first came to each stage.
+    came: tuple[tuple[str, datetime], ...] = ()
     #: Officers who may not decide the present stage, because a review set their decision aside.
     set_aside: frozenset[str] = frozenset()
     #: The party that completed a stage last: it may still withdraw what it filed.
@@ -155,10 +165,12 @@ class CaseState:
 
         A review that was asked for goes on: whoever steps forward does not lose it.
         """
+        is_known = stage in dict(self.came)
         return replace(
             self,
             stage=stage,
             since=at,
+            came=self.came if is_known else (*self.came, (stage, at)),
             end=None,
             proposal=None,
             evidence=None,
@@ -172,6 +184,11 @@ class CaseState:
     def left_at(self, stage: str) -> datetime | None:
         """When the case last left a stage; None if it never did."""
         return dict(self.left).get(stage)
+
+    @property
+    def in_line_since(self) -> datetime | None:
+        """Since when the case counts in the line of its stage: a change of party costs nobody a place."""
+        return dict(self.came).get(self.stage or "") if self.replaced else self.since
 
     @property
     def is_in_review(self) -> bool:

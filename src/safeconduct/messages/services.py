@@ -114,6 +114,29 @@ def tell_first_link(*, account: Account, address: str) -> Mail | None:
         )
 
 
+def tell_of_end(*, account: str, receipt_number: str) -> Mail | None:
+    """Tell whoever holds an account that their part under a number is over; None without an address.
+
+    They can look it up nowhere any more, and so it stands in the mail; of what kind, it does not say.
+    """
+    holder = Account.objects.filter(name=account, is_active=True).exclude(email="").first()
+    if holder is None:
+        return None
+    with translation.override(holder.language):
+        return put_mail(
+            to=holder.email,
+            subject=_("Your part has ended"),
+            body=_(
+                "Your part under the number %(number)s has ended. You can see nothing more there, and"
+                " nothing more is asked of you.\n\n"
+                "What you said and sent stays on record as yours. If this is a mistake, talk to the"
+                " person with whom you took part: they can name you again. This message is free, and"
+                " nobody may ask you for money.\n"
+            )
+            % {"number": receipt_number},
+        )
+
+
 def note_opened(*, account: str, what: uuid.UUID) -> None:
     """An account has opened something that was written to it; a second time changes nothing."""
     row = Opened(account=account, what=what, at=clock.now())

@@ -26,6 +26,7 @@ _SECTIONS: Mapping[str, Words] = {
     "check_ins": {"en": "Check-in after arrival", "es": "Consulta después de la llegada"},
     "second_looks": {"en": "Second look at a sample", "es": "Segunda revisión de una muestra"},
     "reviews": {"en": "Right to a review", "es": "Derecho a una revisión"},
+    "party_changes": {"en": "Change of a party", "es": "Cambio de una parte"},
 }
 _VERBS: Mapping[str, Words] = {
     "added": {"en": "is new", "es": "se añade"},
@@ -142,6 +143,11 @@ def _pairs(
             "second_looks",
             dated(before.second_looks if before else (), old_day),
             dated(after.second_looks if after else (), new_day),
+        )
+        yield (
+            "party_changes",
+            dated(before.party_changes if before else (), old_day),
+            dated(after.party_changes if after else (), new_day),
         )
     yield "caps", dated(old.caps, old_day), dated(new.caps, new_day)
     yield "selections", dated(old.selections, old_day), dated(new.selections, new_day)

@@ -333,6 +333,7 @@ def _model(model: type[M], entry: RawEntry, problems: list[Problem]) -> M | None
         "repeats",
         "check_ins",
         "second_looks",
+        "party_changes",
     } & model.model_fields.keys():
         data[name] = _placed(data.get(name, ()), entry, name)
     if model is schema.Condition:

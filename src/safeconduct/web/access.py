@@ -98,6 +98,8 @@ ACCESS: dict[str, Entry] = {
     "my_appointment": OWN_CASE,
     "my_family": OWN_CASE,
     "my_supporter": OWN_CASE,
+    "my_change_supporter": OWN_CASE,
+    "my_stepping_back": OWN_CASE,
     "my_invitation": OWN_CASE,
     "my_co_supporters": OWN_CASE,
     "my_promise": OWN_CASE,
@@ -184,6 +186,7 @@ ACCESS: dict[str, Entry] = {
     "work_cancel_appointment": _for(*DESKS, offices.SUPERVISOR, thing=Thing.CASE),
     "work_family": _for(*DESKS, offices.SUPERVISOR, thing=Thing.CASE),
     "work_leave_group": _for(*DESKS, offices.SUPERVISOR, thing=Thing.CASE),
+    "work_end_party": _for(*DESKS, offices.SUPERVISOR, thing=Thing.CASE),
 }
 
 #: Pages on which an officer looks after password and second factor: all that one without a second

@@ -149,6 +149,7 @@ SECTIONS: Said = {
     "repeats": _("What is compared between cases"),
     "check_ins": _("Check-in after arrival"),
     "second_looks": _("Second look at a sample"),
+    "party_changes": _("Change of a party"),
 }
 FIELDS: Said = {
     "when": _("Condition"),

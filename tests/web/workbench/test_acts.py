@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from safeconduct.cases import services
-from safeconduct.cases.selectors import events_of, known_facts
+from safeconduct.cases.selectors import events_of, known_facts, state_of_case
 from tests.stories.people import REVIEWER, SECOND_REVIEWER
 from tests.stories.telling import on
 
@@ -258,3 +258,31 @@ def test_refusals_are_told_in_the_pages_language(filed, desk) -> None:
     assert "Esto necesita motivos por escrito." in page
     page = officer.sends(story, "ask", "es", what="", until="x")
     assert "Diga qué pruebas se piden." in page
+
+
+def test_a_caseworker_ends_the_supporters_part_with_reasons(filed, desk) -> None:
+    story = filed()
+    officer = desk("case-1", "casework")
+    page = officer.sends(story, "end_party", why="", reasons="")
+    assert "Choose why the supporter’s part ends." in page and 'href="#end_party-why"' in page
+    assert "Say how you know, and what the person said to it." in page
+    page = desk("travel-1", "travel").posts(
+        story, "end_party",
+        {"expected_number": str(story.number), "key": "x", "why": "died", "reasons": "Heard so."},
+    )  # fmt: skip
+    assert "This is for someone in another role to do." in page
+    assert DONE in officer.sends(story, "end_party", why="died", reasons="A paper of 3 November.")
+    assert story.stands_at == ("another_supporter", "open")
+    page = officer.sees(f"work/{story.case.receipt_number}/")
+    assert "Part in the case ended" in page and "until 23 November 2022" in page
+    assert 'id="end_party-form"' not in page
+
+
+def test_an_officer_chooses_of_whom_evidence_is_asked(filed, desk) -> None:
+    story = filed()
+    officer = desk("review-7", "supporter_review")
+    assert '<option value="supporter">Supporter</option>' in officer.sees(
+        f"work/{story.case.receipt_number}/"
+    )
+    officer.sends(story, "ask", what="A photo.", until="2022-12-15", of="beneficiary")
+    assert state_of_case(story.case).evidence.of == "beneficiary"

@@ -245,6 +245,10 @@ def _withdraws(living: _Living, step: Step, case: Case, asked: dict[str, Any]) -
     return services.withdraw(**asked)
 
 
+def _steps_back(living: _Living, step: Step, case: Case, asked: dict[str, Any]) -> object:
+    return services.end_party(**asked, why="withdrew")
+
+
 def _pauses(living: _Living, step: Step, case: Case, asked: dict[str, Any]) -> object:
     return services.pause(**asked, reasons=step.because or "")
 
@@ -301,6 +305,7 @@ DEEDS: Mapping[str, _Deed] = {
     "confirms": _confirms,
     "asks_for_evidence": _asks_for_evidence,
     "withdraws": _withdraws,
+    "steps_back": _steps_back,
     "pauses": _pauses,
     "asks_for_review": _asks_for_review,
     "decides_review": _decides_review,

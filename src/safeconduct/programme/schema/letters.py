@@ -25,6 +25,8 @@ OCCASIONS = (
     "review_requested",
     "review_upheld",
     "review_set_aside",
+    "party_ended",
+    "party_stepped_back",
 )
 #: What stands in braces in a letter's text, and what is written there instead.
 PLACEHOLDERS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -210,6 +211,23 @@ class CheckIn(Dated):
     told: Words = Field(description="What whoever asks for help is told.")
 
 
+class PartyChange(Dated):
+    """How another takes the place of a party whose part ends before the decision."""
+
+    party: Literal["supporter"] = Field(description="Whose part can end, and be another's.")
+    at: Identifiers = Field(min_length=1, description="Stages at which it may end.")
+    to: Identifier = Field(
+        description="The person's stage at which the case waits until another is named."
+        " Its time limit is the time for it."
+    )
+    by: tuple[Annotated[str, Field(pattern=r"^officer\.[a-z_]+$")], ...] = Field(
+        default=(),
+        description="Officers who may end it too, with reasons, beside the person and the party.",
+    )
+    name: Words
+    text: Words
+
+
 class Track(Model):
     """tracks/ID.yaml: one stage graph."""
 
@@ -232,4 +250,22 @@ class Track(Model):
         default=(),
         description="What is looked at a second time afterwards, dated. It changes nothing.",
     )
+    party_changes: tuple[PartyChange, ...] = Field(
+        default=(),
+        description="Whether another may take the place of a party, dated; without one nobody may.",
+    )
     place: SkipJsonSchema[Place | None] = Field(default=None, exclude=True, repr=False)
+
+    def changes_at(self, stage: str, day: date) -> tuple[PartyChange, ...]:
+        """The parties whose place another may take while a case is at the stage."""
+        return tuple(one for one in self.party_changes if one.in_force(day) and stage in one.at)
+
+    def with_changes(self, stage: Stage, day: date) -> Stage:
+        """The stage with every way out of it: its outcomes, and where the end of a part leads.
+
+        For what follows the graph or draws it; nobody chooses a change as they do an outcome.
+        """
+        ways = tuple(
+            Outcome(id=one.id, name=one.name, next=one.to) for one in self.changes_at(stage.id, day)
+        )
+        return stage.model_copy(update={"outcomes": (*stage.outcomes, *ways)}) if ways else stage

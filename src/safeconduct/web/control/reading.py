@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from safeconduct.programme import Definition, Edition
+from safeconduct.programme.edition import in_force
 from safeconduct.programme.schema import (
     Agreement,
     Cap,
@@ -15,6 +16,7 @@ from safeconduct.programme.schema import (
     Disputed,
     Event,
     Gate,
+    PartyChange,
     Post,
     Selection,
     Stage,
@@ -74,6 +76,7 @@ class Limb:
     groups: tuple[Group, ...]
     steps: tuple[Step, ...]
     picture: Picture | None
+    changes: tuple[PartyChange, ...]
     later: tuple[Condition, ...]
     disputed: tuple[Dispute, ...]
 
@@ -103,7 +106,9 @@ def limbs(definition: Definition, day: date) -> tuple[Limb, ...]:
 def _limb(definition: Definition, edition: Edition, name: str) -> Limb:
     track = definition.tracks.get(name)
     held = edition.conditions(name)
-    stages = edition.stages(name) if track else ()
+    stages = (
+        [track.with_changes(each, edition.day) for each in edition.stages(name)] if track else []
+    )
     return Limb(
         track=track,
         id=name,
@@ -111,6 +116,7 @@ def _limb(definition: Definition, edition: Edition, name: str) -> Limb:
         groups=_groups(definition, held),
         steps=_steps(definition, track, stages, held),
         picture=picture(stages) if stages else None,
+        changes=in_force(track.party_changes, edition.day) if track else (),
         later=_not_in_force(definition, name, {c.id for c in held}),
         disputed=_disputes(held),
     )

@@ -24,14 +24,15 @@ from safeconduct.accounts.models import Account
 from safeconduct.cases import services
 from safeconduct.cases.models import Case, Party
 from safeconduct.errors import NotFound
+from safeconduct.flow import Act
 from safeconduct.flow.events import PERSONS
 from safeconduct.messages import server
 from safeconduct.messages.services import put_mail
 from safeconduct.people import services as people
 from safeconduct.web import waiting
 from safeconduct.web.facts.fields import Problem
-from safeconduct.web.portal import applying, offered, opening
-from safeconduct.web.portal.own import OwnCase, seen_by
+from safeconduct.web.portal import applying, offered, opening, standing
+from safeconduct.web.portal.own import OwnCase
 from safeconduct.web.portal.sending import CO_SUPPORTER, case_page, failed, show
 
 SUPPORTER = "supporter"
@@ -86,7 +87,7 @@ def hand_over(request: HttpRequest, own: OwnCase, party: Party) -> HttpResponse:
             _page_of(own, party) | {"typed_email": email},
             failed(own, "email", text),
         )
-    code = _new_code(own.case.receipt_number, party)
+    code = new_code(own.case.receipt_number, party)
     address = request.build_absolute_uri(reverse("invitation"))
     if email and server.configured() is not None:
         # Who reads along learns a number, a code and a page; nothing of the case or who is in it.
@@ -126,7 +127,7 @@ def _is_address(given: str) -> bool:
     return True
 
 
-def _new_code(number: str, party: Party) -> str:
+def new_code(number: str, party: Party) -> str:
     """A new code; an earlier one is void. NotFound if the account was opened meanwhile."""
     account = unopened(party.account)
     if account is None:
@@ -220,30 +221,23 @@ def supporter(request: HttpRequest, own: OwnCase) -> HttpResponse:
         "named": named,
         "is_open": named is not None and unopened(named.account) is None,
         "takes_part": named is not None and waited_for(own) is not None,
+        "is_another": SUPPORTER in own.state.replaced,
+        "change": standing.refusal_of(own, Act.END_PARTY),
     }
     return show(request, own, "my/supporter.html", more)
 
 
 @transaction.atomic
 def name_supporter(own: OwnCase, *, is_organisation: bool = False) -> Case:
-    """Give the case a supporter with an account that waits for its owner."""
+    """Give the case a supporter with an account that waits for its owner; one that waited goes on."""
     person = people.add_person()
-    done = services.add_party(
+    services.name_supporter(
         case_id=own.case.id,
         person=person,
-        role=SUPPORTER,
         actor=own.me,
         expected_number=own.number,
         account=opening.invited(person).name,
         is_organisation=is_organisation,
+        facts={opening.NAMED: True} if opening.NAMED in own.definition.facts else None,
     )
-    fact = own.definition.facts.get(opening.NAMED)
-    if fact is not None:
-        own = seen_by(own.case, own.me)
-        services.record_facts(
-            case_id=own.case.id,
-            actor=own.me,
-            expected_number=done.number,
-            facts={opening.NAMED: True},
-        )
     return own.case

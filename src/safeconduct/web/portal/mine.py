@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from safeconduct.cases import check_ins
-from safeconduct.cases.access import cases_of_account
+from safeconduct.cases.access import cases_of_account, ended_parts
 from safeconduct.cases.appointments import posts_of
 from safeconduct.errors import NotFound
 from safeconduct.flow import Act
@@ -38,6 +38,8 @@ _DEEDS = (
     ("my_answers", Act.RECORD_FACT, gettext_lazy("Look at your answers, or correct one")),
     ("my_documents", Act.ADD_DOCUMENT, gettext_lazy("See your documents, or send one")),
     ("my_representatives", Act.GRANT_DELEGATION, gettext_lazy("Let someone act for you")),
+    ("my_change_supporter", Act.END_PARTY, gettext_lazy("Name another supporter")),
+    ("my_stepping_back", Act.END_PARTY, gettext_lazy("Take your support back")),
     ("my_withdrawal", Act.WITHDRAW, gettext_lazy("Withdraw this case")),
 )
 
@@ -60,6 +62,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     own = [seen_by(case, me) for case, me in cases_of_account(account.name)]
     context = {
         "cases": [(each, standings.standing(each)) for each in own],
+        "ended": ended_parts(account.name),
         "account": account,
         "definition": offered.definition(),
         "notice": take_notice(request),
@@ -112,8 +115,17 @@ def _deeds(own: OwnCase) -> list[Deed]:
             continue
         if act is Act.REQUEST_REVIEW and standings.against(own) is None:
             continue
+        if act is Act.END_PARTY and not _is_theirs(own, page, refusal):
+            continue
         if page == "my_answers" and own.said:
             # Looking is always allowed; whether an answer can be corrected, its page says.
             refusal = None
         deeds.append(Deed(page, str(name), refusal))
     return deeds
+
+
+def _is_theirs(own: OwnCase, page: str, refusal: str | None) -> bool:
+    """Whether to speak of it: a person of a supporter whom they have, a supporter of what they can do."""
+    if page == "my_stepping_back":
+        return own.me.voice == inviting.SUPPORTER and refusal is None
+    return own.is_person and own.case.parties.filter(role=inviting.SUPPORTER).exists()

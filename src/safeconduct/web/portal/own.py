@@ -16,7 +16,7 @@ from safeconduct.cases import screening, telling
 from safeconduct.cases.definitions import course_of, definition_of
 from safeconduct.cases.facts import PERSON_NAME, is_protected, may_supply
 from safeconduct.cases.models import Case, Party
-from safeconduct.cases.selectors import events_of
+from safeconduct.cases.selectors import events_of, part_since
 from safeconduct.eligibility import Screening
 from safeconduct.flow import Actor, CaseState, Choice, Course, Event, EventKind, state_of
 from safeconduct.flow.events import PARTIES, PERSONS
@@ -119,6 +119,14 @@ class OwnCase:
         return is_booked or getattr(fact, "looked_up", None) is not None
 
     @cached_property
+    def began(self) -> int:
+        """The event after which the reader came, in place of another who left; 0 for everyone else.
+
+        What the other one said, and was told, is not here.
+        """
+        return part_since(self.events, self.side)
+
+    @cached_property
     def said(self) -> Mapping[str, tuple[Said, ...]]:
         """What this party said, by fact, the oldest first; what others said of theirs is not here (I6)."""
         facts = self.definition.facts
@@ -127,6 +135,7 @@ class OwnCase:
             for event in self.events
             if event.kind is EventKind.FACT_RECORDED
             and "value" in event.refs
+            and event.number > self.began
             and self.asks_me(facts[event.refs["fact"]])
             and (event.actor.voice == self.me.voice or event.actor.is_named_officer)
         ]
@@ -208,8 +217,15 @@ class OwnCase:
         return tuple(
             outcome
             for outcome in self.stage.outcomes
-            if outcome.id != late and outcome.end is not EndKind.WITHDRAWN
+            if outcome.id != late
+            and outcome.end is not EndKind.WITHDRAWN
+            and not self._waits_for_a_party(outcome)
         )
+
+    def _waits_for_a_party(self, outcome: Outcome) -> bool:
+        """Whether the step leads to someone who is yet to be named: naming them takes it."""
+        following = self.course.stage(outcome.next, self.course.day(self.at))
+        return following is not None and following.actor in self.state.lacks
 
 
 def read(request: HttpRequest, name: str) -> OwnCase:

@@ -121,7 +121,12 @@ def family_of(own: OwnCase) -> tuple[Member, ...]:
         return ()
     name = own.party.account
     others = (
-        Case.objects.filter(group=own.case.group, parties__account=name, parties__role=own.me.voice)
+        Case.objects.filter(
+            group=own.case.group,
+            parties__account=name,
+            parties__role=own.me.voice,
+            parties__ended_at__isnull=True,
+        )
         .exclude(id=own.case.id)
         .exclude(standing__end="withdrawn")
         .order_by("receipt_number")
@@ -134,6 +139,9 @@ def family_of(own: OwnCase) -> tuple[Member, ...]:
 
 def may_change_family(own: OwnCase) -> bool:
     """Whether further people can be added: before filing, by the party itself."""
+    if own.state.replaced:
+        # Whoever came in another's place adds nobody to the person's family.
+        return False
     return own.is_my_turn and own.me.acting_for is None and _way(own) is not None
 
 

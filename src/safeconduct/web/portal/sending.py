@@ -53,6 +53,10 @@ NOTICES = {
     "left": gettext_lazy("Your case goes on alone from here."),
     "co_supporter": gettext_lazy("Added. Now hand them a code for an account of their own."),
     "promised": gettext_lazy("What you add was sent."),
+    "changed": gettext_lazy("Your supporter’s part has ended. They are told so."),
+    "stepped_back": gettext_lazy(
+        "You took your support back. The person is told so and can name someone else."
+    ),
     "address": gettext_lazy("Your e-mail address is set."),
     "no_address": gettext_lazy("Your e-mail address is forgotten here."),
 }
@@ -127,7 +131,13 @@ def take_notice(request: HttpRequest) -> str:
 
 
 def send_written(
-    request: HttpRequest, own: OwnCase, typed: str, *, empty: str, longest: int
+    request: HttpRequest,
+    own: OwnCase,
+    typed: str,
+    *,
+    empty: str,
+    longest: int,
+    service: Callable[..., Done] = services.give_evidence,
 ) -> Sent:
     """Send an answer in someone's own words; one that is `empty` or too long is asked for again."""
     if not typed:
@@ -135,7 +145,7 @@ def send_written(
     if len(typed) > longest:
         text = _("Your answer is longer than %(n)d letters. Shorten it, or send it in two parts.")
         return failed(own, "answer", text % {"n": longest})
-    return send(request, own, services.give_evidence, field="answer", answer=typed)
+    return send(request, own, service, field="answer", answer=typed)
 
 
 def failed(own: OwnCase, field: str, message: str) -> Sent:

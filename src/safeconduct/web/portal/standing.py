@@ -15,7 +15,7 @@ from safeconduct.cases import telling
 from safeconduct.cases.telling import Reasons
 from safeconduct.flow import Act, Event, EventKind
 from safeconduct.flow.course import outcome_of
-from safeconduct.flow.events import PARTIES
+from safeconduct.flow.events import PARTIES, PERSONS
 from safeconduct.flow.state import Decision, Status
 from safeconduct.people import selectors as people
 from safeconduct.programme.schema import Stage
@@ -119,7 +119,11 @@ def _is_for_me(own: OwnCase) -> bool:
 
 
 def _asked_of_me(own: OwnCase) -> bool:
-    return own.state.evidence is not None and own.owner == own.me.voice
+    evidence, voice = own.state.evidence, own.me.voice
+    if evidence is None:
+        return False
+    asked = evidence.of or own.owner
+    return voice == asked or {voice, asked} <= PERSONS
 
 
 def _until(own: OwnCase) -> tuple[date | None, str]:
@@ -241,7 +245,7 @@ def timeline(own: OwnCase) -> tuple[Step, ...]:
             continue
         steps += _answered(answered)
         answered = []
-        if not own.is_person and owners[event.number] != own.side:
+        if not own.is_person and (owners[event.number] != own.side or event.number <= own.began):
             continue
         steps += [Step(event.at, text) for text in _sentences(own, event)]
     steps += _answered(answered)
@@ -296,6 +300,12 @@ def _sentences(own: OwnCase, event: Event) -> Iterator[str]:
     elif event.kind is EventKind.LETTER_ISSUED:
         if event.refs.get("to") == ("person" if own.is_person else own.me.voice):
             yield str(template)
+    elif event.kind is EventKind.PARTY_ENDED:
+        yield (
+            _("Your supporter took their support back.")
+            if event.actor.voice == event.refs["role"]
+            else _("Your supporter’s part in this case ended.")
+        )
     elif event.kind in _OF_ONE_PARTY:
         if event.actor.voice == own.me.voice and template:
             yield str(template)
@@ -308,6 +318,7 @@ _OF_ONE_PARTY = (
     EventKind.DELEGATION_GRANTED,
     EventKind.DELEGATION_ENDED,
     EventKind.DOCUMENT_ADDED,
+    EventKind.PROMISE_MADE,
 )
 _PLAIN = {
     EventKind.CASE_OPENED: gettext_lazy("The case was opened."),
@@ -321,6 +332,7 @@ _PLAIN = {
     ),
     EventKind.EVIDENCE_GIVEN: gettext_lazy("The answer was sent."),
     EventKind.DOCUMENT_ADDED: gettext_lazy("A document was sent."),
+    EventKind.PROMISE_MADE: gettext_lazy("You said what you add."),
     EventKind.APPOINTMENT_MADE: gettext_lazy("An appointment was made."),
     EventKind.APPOINTMENT_CANCELLED: gettext_lazy("The appointment was given up."),
     EventKind.PLACE_TAKEN: gettext_lazy("A place was taken for this case."),

@@ -115,7 +115,7 @@ def _promises(own: OwnCase) -> Iterator[Promise]:
     mine = [
         event
         for event in own.events
-        if event.kind is EventKind.EVIDENCE_GIVEN
+        if event.kind is EventKind.PROMISE_MADE
         and event.actor.account == own.me.account
         and "answer" in event.refs
     ]
@@ -154,7 +154,9 @@ def promise(request: HttpRequest, own: OwnCase) -> HttpResponse:
         if not may_promise(own) and typed not in {each.text for each in promises(own)}:
             raise InputError(_("The declaration is not under way any more."))
         empty = _("Write what you add.")
-        sent = send_written(request, own, typed, empty=empty, longest=LONGEST)
+        sent = send_written(
+            request, own, typed, empty=empty, longest=LONGEST, service=services.promise
+        )
         if sent.done is not None:
             notice(request, "promised", sent.done)
             return redirect("my_case", own.case.receipt_number)

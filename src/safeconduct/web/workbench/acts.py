@@ -58,7 +58,10 @@ def _ask(sending: Sending) -> Done | Attempt:
         problems.append(Problem("ask-until", text))
     if problems or until is None:
         return Attempt("ask", sending.typed, problems=tuple(problems))
-    return services.request_evidence(**sending.asked, what=what, until=until)
+    of = sending.text("of")
+    return services.request_evidence(
+        **sending.asked, what=what, until=until, of=of if of in held.may_be_asked else None
+    )
 
 
 def _note(sending: Sending) -> Done | Attempt:
@@ -167,6 +170,20 @@ def _leave_group(sending: Sending) -> Done | Attempt:
     return services.leave_group(**sending.asked, reasons=reasons, best_interests=note or None)
 
 
+def _end_party(sending: Sending) -> Done | Attempt:
+    """End the supporter's part, with why and the reasons; the person then names another."""
+    why, reasons = sending.text("why"), sending.text("reasons")
+    problems = []
+    if why not in words.WHY_ENDED:
+        problems.append(Problem("end_party-why", _("Choose why the supporter’s part ends.")))
+    if not reasons:
+        text = _("Say how you know, and what the person said to it.")
+        problems.append(Problem("end_party-reasons", text))
+    if problems:
+        return Attempt("end_party", sending.typed, problems=tuple(problems))
+    return services.end_party(**sending.asked, why=why, reasons=reasons)
+
+
 def _lacks(sending: Sending, act: str, name: str, text: str) -> Attempt:
     return Attempt(act, sending.typed, problems=(Problem(name, text),))
 
@@ -184,3 +201,4 @@ add_document = route("add_document", _add_document)
 erase_document = route("erase_document", _erase_document)
 cancel_appointment = route("cancel_appointment", _cancel_appointment)
 leave_group = route("leave_group", _leave_group)
+end_party = route("end_party", _end_party)

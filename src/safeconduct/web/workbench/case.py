@@ -67,6 +67,7 @@ def show(
             "note": chosen,
             "looks": looking.looks(held, attempt),
             "reviews": words.REVIEWS,
+            "why_ended": words.WHY_ENDED,
             "in_other_languages": _in_other_languages(case),
             "documents": papers.listed(held),
             "may_erase": actor.role == offices.SUPERVISOR,

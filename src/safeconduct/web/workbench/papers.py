@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from safeconduct.cases import documents
+from safeconduct.cases.models import Party
 from safeconduct.web import wording
 from safeconduct.web.documents import files
 from safeconduct.web.doors import case_for
@@ -31,7 +32,7 @@ class Paper:
 
 def listed(held: Sheet) -> list[Paper]:
     """The documents that are still there, the newest first."""
-    roles = dict(held.case.parties.order_by("-id").values_list("person_id", "role"))
+    roles = dict(Party.ever.filter(case=held.case).order_by("-id").values_list("person_id", "role"))
     return [
         Paper(
             id=each.id,

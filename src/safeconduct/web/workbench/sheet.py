@@ -14,7 +14,7 @@ from safeconduct import clock
 from safeconduct.accounts import offices
 from safeconduct.cases import holding, repeats, screening, telling
 from safeconduct.cases.definitions import course_of, definition_of
-from safeconduct.cases.models import Case
+from safeconduct.cases.models import Case, Party
 from safeconduct.cases.selectors import events_of, known_facts, verify_chain
 from safeconduct.eligibility import Screening
 from safeconduct.errors import InputError
@@ -87,7 +87,7 @@ class Sheet:
             if actor.role in READERS
             else telling.may_do(case, actor, events=events, screened=found)
         )
-        parties = case.parties.values_list("account", flat=True)
+        parties = Party.ever.filter(case=case).values_list("account", flat=True)
         return cls(
             case,
             actor,
@@ -165,7 +165,11 @@ class Sheet:
         held = self.state.evidence
         if held is None:
             return None
-        return {"what": told.written(self.events).get(held.number, ""), "until": held.until}
+        return {
+            "what": told.written(self.events).get(held.number, ""),
+            "until": held.until,
+            "of": words.PARTIES.get(held.of, ""),
+        }
 
     @cached_property
     def deciders(self) -> str:
@@ -270,9 +274,26 @@ class Sheet:
     def parties(self) -> list[dict[str, Any]]:
         """Who has a part in the case."""
         return [
-            {"role": words.PARTIES[party.role], "has_account": bool(party.account)}
-            for party in self.case.parties.order_by("role", "id")
+            {
+                "role": words.PARTIES[party.role],
+                "has_account": bool(party.account),
+                "ended": wording.day(self.course.day(party.ended_at)) if party.ended_at else "",
+            }
+            for party in Party.ever.filter(case=self.case).order_by("role", "id")
         ]
+
+    @cached_property
+    def has_supporter(self) -> bool:
+        """Whether someone supports the person now."""
+        return self.case.parties.filter(role="supporter").exists()
+
+    @cached_property
+    def may_be_asked(self) -> dict[str, str]:
+        """Of whom evidence can be asked, the one whose step it is first."""
+        roles = self.case.parties.exclude(role="co_supporter").order_by("id")
+        first = self.course.asked_of(self.state, self.stage)
+        found = sorted(set(roles.values_list("role", flat=True)), key=lambda role: role != first)
+        return {role: str(words.PARTIES[role]) for role in found}
 
     @cached_property
     def refusals(self) -> list[dict[str, Any]]:

@@ -72,5 +72,6 @@ urlpatterns = [
     path(f"{_CASE}appointment/", appointing.page, name="work_appointment"),
     path(f"{_CASE}cancel-appointment/", acts.cancel_appointment, name="work_cancel_appointment"),
     path(f"{_CASE}family/", together.page, name="work_family"),
+    path(f"{_CASE}end-party/", acts.end_party, name="work_end_party"),
     path(f"{_CASE}leave-group/", acts.leave_group, name="work_leave_group"),
 ]

@@ -29,6 +29,8 @@ EVENTS: Said = {
     EventKind.PROPOSAL_SENT_BACK: _("Proposal sent back"),
     EventKind.EVIDENCE_REQUESTED: _("Evidence asked for"),
     EventKind.EVIDENCE_GIVEN: _("Evidence given"),
+    EventKind.PROMISE_MADE: _("Promise of a co-supporter"),
+    EventKind.PARTY_ENDED: _("Part in the case ended"),
     EventKind.FACT_RECORDED: _("Fact noted"),
     EventKind.LOOKED_AGAIN: _("Looked at what changed"),
     EventKind.PLACE_TAKEN: _("Place taken"),
@@ -65,11 +67,20 @@ ACTS: Said = {
     Act.CANCEL_APPOINTMENT: _("Cancel the appointment"),
     Act.ADD_DOCUMENT: _("Add a document"),
     Act.LEAVE_GROUP: _("Take this person out of the family’s group"),
+    Act.END_PARTY: _("End the supporter’s part"),
 }
 CARE: Said = {
     "unaccompanied_child": _("Child alone"),
     "small_children": _("Small children"),
     "medical": _("Medical"),
+}
+#: Why the part of a supporter ends.
+WHY_ENDED: Said = {
+    "wrong": _("Someone else is to support the person"),
+    "died": _("The supporter has died"),
+    "unreachable": _("The supporter cannot be reached"),
+    "withdrew": _("The supporter takes the support back"),
+    "other": _("Another reason"),
 }
 REVIEWS: Said = {
     "upheld": _("The decision stands"),
@@ -118,6 +129,6 @@ WHY_KEPT: Said = {
     "mistake": _("The proposal was a mistake"),
 }
 #: What is open at nearly any time: none of it makes a case an officer's to decide.
-BESIDE = frozenset({Act.RECORD_FACT, Act.ADD_DOCUMENT, Act.LEAVE_GROUP})
+BESIDE = frozenset({Act.RECORD_FACT, Act.ADD_DOCUMENT, Act.LEAVE_GROUP, Act.END_PARTY})
 #: Why something is not possible that nobody at this desk expects to be.
 NOT_WORTH_SAYING = frozenset({Reason.NOTHING_TO_DO})
