@@ -190,6 +190,23 @@ class CaseMachine(RuleBasedStateMachine):
         reviewer = Actor("officer.review", "rita")
         self.happen(EventKind.REVIEW_DECIDED, reviewer, None, outcome, {"reasons": "d1"})
 
+    @rule(looks=st.booleans())
+    def an_answer_is_corrected_and_the_case_would_go_on(self, looks: bool) -> None:
+        """Often enough after the stage that rests on it, so that what is decided then is on the new value."""
+        for _ in range(12):
+            here = self.of.standing(self.state, self.at)
+            if here is None or "issuing" in here.tags:
+                break
+            self._go_on()
+        here = self.of.standing(self.state, self.at)
+        person, fact = Actor("beneficiary", "ana"), {"fact": "nationality"}
+        self.happen(EventKind.FACT_RECORDED, person, here.id if here else None, None, fact)
+        if looks and self.state.changed:
+            stage = self.of.stage(self.state.changed[0].stage, self.of.day(self.at))
+            officer = Actor(stage.actor if stage else "clock", "gus")
+            self.happen(EventKind.LOOKED_AGAIN, officer, self.state.changed[0].stage, None, {})
+        self._go_on()
+
     @rule()
     def the_whole_stage_is_held_or_goes_on(self) -> None:
         """As `holds` carries it out: the clock pauses for a hold, and lets go for that hold alone."""
