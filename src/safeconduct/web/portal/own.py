@@ -198,14 +198,14 @@ class OwnCase:
         return wording.told((Refusal(Reason.CASE_ENDED) if is_over else refusal).words)
 
     def steps(self) -> tuple[Outcome, ...]:
-        """The outcomes that this party can bring about now, a withdrawal and the clock's apart."""
+        """The outcomes that this party can bring about now; not a withdrawal, the clock's or an officer's."""
         if not self.is_my_turn or self.stage is None:
             return ()
         late = self.stage.limit.outcome if self.stage.limit else None
         return tuple(
             outcome
             for outcome in self.stage.outcomes
-            if outcome.id != late and outcome.end is not EndKind.WITHDRAWN
+            if outcome.id != late and outcome.end is not EndKind.WITHDRAWN and outcome.by is None
         )
 
 
