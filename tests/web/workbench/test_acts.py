@@ -56,6 +56,18 @@ def test_without_its_facts_it_is_refused_and_nothing_typed_is_lost(filed, desk) 
     assert story.case.refusals.get().reason == "conditions_open"
 
 
+def test_what_a_stage_is_there_to_find_out_is_asked_beside_its_outcome(
+    waits_for_vetting, desk
+) -> None:
+    story, vetter = waits_for_vetting(), desk("vetting-7", "vetting")
+    page = vetter.sends(story, "decide", outcome="vetted")
+    assert "What this stage is there to find out is not on record yet." in page
+    assert 'value="vetted" checked' in page
+    page = vetter.sends(story, "decide", outcome="vetted", **{"d.vetting_passed": "yes"})
+    assert DONE in page
+    assert story.stands_at == ("travel_decision", "open")
+
+
 def test_wrong_facts_and_no_outcome_come_back_with_a_summary(filed, desk) -> None:
     story = filed()
     page = desk("review-7", "supporter_review").sends(
