@@ -54,6 +54,11 @@ class Choices:
         """Whether there is anything to do beside noting facts and adding papers."""
         return bool(self.outcomes or self.acts - words.BESIDE)
 
+    @property
+    def only_steps_in(self) -> bool:
+        """Whether the stage is someone else's, and all that is offered is to end what they hold."""
+        return bool(self.outcomes) and all(option.outcome.by for option in self.outcomes)
+
 
 def chosen(found: Sequence[Choice], stage: Stage | None, screening: Screening | None) -> Choices:
     """The choices of an officer, sorted into what may be done and what not."""
