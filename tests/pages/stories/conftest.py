@@ -17,3 +17,9 @@ def walk(request, page_at, site) -> Iterator[Walk]:
     """A story's main steps through the pages, in one language and then in the other."""
     with Walk.begun(page_at, site, request.param) as walk:
         yield walk
+
+
+@pytest.fixture
+def as_published(monkeypatch) -> None:
+    """People apply under the published notice here."""
+    monkeypatch.setenv("SAFECONDUCT_PROGRAMME", "us-mx-ve-2022/notice")
