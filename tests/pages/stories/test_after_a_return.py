@@ -109,6 +109,7 @@ def test_as_described_he_applies_at_the_consulate_and_arrives(walk: Walk, juarez
     walk.sees(phone, "article-appointment", at="h2:has(+ dl.handed)")
     desk = walk.officer("2022-11-22T17:00:00+00:00", CONSUL, post=JUAREZ)
     desk.goto(f"/{walk.language}/work/today/")
+    walk.reads(desk, "already past")
     walk.sees(desk, "article-consulate")
     walk.follows(desk, ".appointments .case a")
     walk.decides("kept", consular_appointment_kept="yes")
