@@ -47,4 +47,4 @@ def test_entry_is_refused_on_arrival_by_two_officers(walk: Walk, definitions) ->
     walk.sees(phone, "arrival-refused", at="#against-heading")
     opens_letter(walk, REFUSED)
     walk.reads(phone, AFRAID)
-    walk.sees(phone, "arrival-letter")
+    walk.sees(phone, "arrival-letter", at="article h2:nth-of-type(2)")

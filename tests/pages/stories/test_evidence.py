@@ -32,7 +32,7 @@ def test_evidence_is_asked_for_and_given_late(walk: Walk, definitions) -> None:
     walk.reads(desk, "Evidence asked for", WORDS[Reason.WAITING_FOR_EVIDENCE])
     phone = walk.party("2022-11-12", maria.person, maria.case)
     walk.reads(phone, "It is your turn.", "What you are asked for")
-    walk.sees(phone, "evidence-asked", at="#where-heading")
+    walk.sees(phone, "evidence-asked")
     # The last day passes in Washington; nothing is decided by that.
     walk.now("2022-11-19T05:01:00+00:00")
     assert pass_deadlines() == 1
