@@ -73,6 +73,18 @@ def test_a_letter_is_shown_word_for_word(visitor: Client, story) -> None:
     assert "Puede viajar" in shown and "20 de febrero de 2023" in shown
 
 
+@pytest.mark.parametrize("route", ["letter", "authorization"])
+def test_from_a_paper_each_finds_the_way_back_and_its_owner_the_way_out(story, route: str) -> None:
+    address = addresses(story)[route]
+    officer = signed_in(f"officer-{uuid.uuid4().hex[:6]}", offices.TRAVEL).get(address)
+    person = signed_in(story.person.account).get(address)
+    number = story.case.receipt_number
+    for answer, way, exits in ((officer, "work", 0), (person, "my", 1)):
+        shown = answer.content.decode()
+        assert f'href="/en/{way}/{number}/">Back to the case' in shown
+        assert shown.count("Leave this page now") == exits
+
+
 def test_another_cases_letter_is_not_there(visitor: Client, story, definitions) -> None:
     other = authorized(definitions)
     foreign = addresses(other)["letter"].rpartition("/letters/")[2]

@@ -113,6 +113,17 @@ def test_a_letter_is_new_until_it_was_opened(portal) -> None:
     assert "We have your declaration" not in ana.goes(ana.home).text
 
 
+def test_what_officers_bring_about_is_no_step_of_the_persons(notice) -> None:
+    case = filed().case
+    authorized(case)
+    ana = owned_by(case, "beneficiary")
+    page = ana.goes(f"{ana.home}answers/")
+    assert "Send: Flight" in page.text and "taken back" not in page.text
+    assert "Choose one of the answers." in ana.sends({"outcome": "revoked"}).text
+    page = ana.sends()
+    assert "Sent. What happens next stands below." in page.text and "Boarding" in page.text
+
+
 @pytest.mark.parametrize(
     ("language", "subject"),
     [("en", "You have a new message"), ("es", "Tiene un mensaje nuevo")],

@@ -89,8 +89,8 @@ def filed(definitions) -> Callable[..., Story]:  # noqa: F811
 
 
 @pytest.fixture
-def at_decision(filed) -> Callable[..., Story]:
-    """A person at the decision on travel; by default one whom nothing bars but what is open."""
+def waits_for_vetting(filed) -> Callable[..., Story]:
+    """A person who has sent everything; by default one who was never on the way."""
 
     def make(**facts: Any) -> Story:
         story = filed()
@@ -98,6 +98,17 @@ def at_decision(filed) -> Callable[..., Story]:
         story.does("2022-11-10", story.person, "confirmed", **(JOSE | {"entries": []} | facts))
         story.does("2022-11-10", story.person, "made", attestations_made=True, **ATTESTED)
         story.does("2022-11-11", story.person, "sent")
+        return story
+
+    return make
+
+
+@pytest.fixture
+def at_decision(waits_for_vetting) -> Callable[..., Story]:
+    """A person at the decision on travel; by default one whom nothing bars but what is open."""
+
+    def make(**facts: Any) -> Story:
+        story = waits_for_vetting(**facts)
         story.does("2022-11-11", VETTER, "vetted", **VETTED)
         return story
 

@@ -56,6 +56,18 @@ def test_without_its_facts_it_is_refused_and_nothing_typed_is_lost(filed, desk) 
     assert story.case.refusals.get().reason == "conditions_open"
 
 
+def test_what_a_stage_is_there_to_find_out_is_asked_beside_its_outcome(
+    waits_for_vetting, desk
+) -> None:
+    story, vetter = waits_for_vetting(), desk("vetting-7", "vetting")
+    page = vetter.sends(story, "decide", outcome="vetted")
+    assert "What this stage is there to find out is not on record yet." in page
+    assert 'value="vetted" checked' in page
+    page = vetter.sends(story, "decide", outcome="vetted", **{"d.vetting_passed": "yes"})
+    assert DONE in page
+    assert story.stands_at == ("travel_decision", "open")
+
+
 def test_wrong_facts_and_no_outcome_come_back_with_a_summary(filed, desk) -> None:
     story = filed()
     page = desk("review-7", "supporter_review").sends(
@@ -126,7 +138,10 @@ def test_two_officers_at_once_see_both_and_lose_nothing(filed, desk) -> None:
     story.does("2022-11-23", REVIEWER, "not_confirmed", because="Means do not suffice.")
     page = late.posts(story, "decide", given | SUPPORTER_FINE)
     assert "Someone else was first" in page
-    assert "<td>Confirmed</td><td>Not confirmed; may file again</td><td>review-1</td>" in page
+    assert (
+        '<td>Confirmed</td><td>Not confirmed; may file again <span class="quiet">review-1</span></td>'
+        in page
+    )
     assert "All is well." in page
     assert story.stands_at == ("supporter_review", "awaiting_second_officer")
 
@@ -137,7 +152,7 @@ def test_a_fact_that_another_noted_meanwhile_is_shown_beside_ones_own(filed, des
     given = officer.form(story, "note", fact="supporter_can_support")
     story.notes("2022-11-23", SECOND_REVIEWER, supporter_can_support=False)
     page = officer.posts(story, "note", given | {"n.supporter_can_support": "yes"})
-    assert "<td>Yes</td><td>No</td><td>review-5</td>" in page
+    assert '<td>Yes</td><td>No <span class="quiet">review-5</span></td>' in page
     assert '<option value="yes" selected>' in page
     assert known(story, "supporter_can_support") is False
 

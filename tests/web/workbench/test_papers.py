@@ -111,6 +111,10 @@ def test_an_authorization_is_shown_and_taken_back_by_two(definitions, desk) -> N
     page = first.sees(f"work/{story.case.receipt_number}/")
     assert "Travel authorization " in page and '<span class="work-status">valid</span>' in page
     assert "This is for someone in another role to do." in page
+    # The stage is the person's own: what an officer could end there is folded.
+    assert '<details class="act" data-key="d"><summary>Step in at this stage' in page
+    page = first.sends(story, "decide", outcome="revoked")
+    assert '<details class="act" open data-key="d"><summary>Step in at this stage' in page
     page = first.sends(story, "decide", outcome="revoked", reasons="The passport was stolen.")
     assert "Proposed: The authorization is taken back" in page
     # It waits on the list of those who may confirm it.

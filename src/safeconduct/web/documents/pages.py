@@ -23,15 +23,16 @@ from safeconduct.web.doors import case_for
 @require_safe
 def letter(request: HttpRequest, case: str, letter: uuid.UUID) -> HttpResponse:
     """A letter on screen, in the page's language where it was written in that."""
-    found, shown = _opened(request, case, letter)
-    return render(request, "documents/letter.html", {"case": found, "letter": shown})
+    found, actor, shown = _opened(request, case, letter)
+    more = {"case": found, "letter": shown, "is_mine": actor.voice in PARTIES}
+    return render(request, "documents/letter.html", more)
 
 
 @never_cache
 @require_safe
 def letter_pdf(request: HttpRequest, case: str, letter: uuid.UUID) -> HttpResponse:
     """The same letter to keep or to print."""
-    found, shown = _opened(request, case, letter)
+    found, _actor, shown = _opened(request, case, letter)
     raw = letters.as_pdf(found, letter, language=shown.language)
     return _download(raw, f"{found.receipt_number}-{shown.kind}-{shown.language}.pdf")
 
@@ -45,7 +46,8 @@ def authorization(request: HttpRequest, case: str) -> HttpResponse:
     issued = authorizations.authorization_of(found)
     if issued is None:
         raise NotFound("This case has no travel authorization.")
-    return render(request, "documents/authorization.html", {"case": found, "issued": issued})
+    more = {"case": found, "issued": issued, "is_mine": actor.voice in PARTIES}
+    return render(request, "documents/authorization.html", more)
 
 
 @never_cache
@@ -59,8 +61,10 @@ def authorization_pdf(request: HttpRequest, case: str) -> HttpResponse:
     return _download(raw, f"{found.receipt_number}-authorization-{language}.pdf")
 
 
-def _opened(request: HttpRequest, case: str, letter: uuid.UUID) -> tuple[Case, letters.Letter]:
-    """A letter that the reader may read, with its case.
+def _opened(
+    request: HttpRequest, case: str, letter: uuid.UUID
+) -> tuple[Case, Actor, letters.Letter]:
+    """A letter that the reader may read, with its case and as whom they read it.
 
     It is new until whom it went to opens it; an officer or a representative does not count.
     """
@@ -68,7 +72,7 @@ def _opened(request: HttpRequest, case: str, letter: uuid.UUID) -> tuple[Case, l
     shown = letters.letter(found, letter, actor=actor, language=get_language())
     if actor.role in PARTIES and actor.account:
         note_opened(account=actor.account, what=letter)
-    return found, shown
+    return found, actor, shown
 
 
 def _refuse_supporters(actor: Actor) -> None:

@@ -210,7 +210,7 @@ class OwnCase:
         return wording.told((Refusal(Reason.CASE_ENDED) if is_over else refusal).words)
 
     def steps(self) -> tuple[Outcome, ...]:
-        """The outcomes that this party can bring about now, a withdrawal and the clock's apart."""
+        """The outcomes that this party can bring about now; not a withdrawal, the clock's or an officer's."""
         if not self.is_my_turn or self.stage is None:
             return ()
         late = self.stage.limit.outcome if self.stage.limit else None
@@ -220,6 +220,7 @@ class OwnCase:
             if outcome.id != late
             and outcome.end is not EndKind.WITHDRAWN
             and not self._waits_for_a_party(outcome)
+            and outcome.by is None
         )
 
     def _waits_for_a_party(self, outcome: Outcome) -> bool:

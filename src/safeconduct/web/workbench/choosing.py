@@ -18,6 +18,8 @@ from safeconduct.web import wording
 from safeconduct.web.workbench import told, words
 
 _OF_AN_OUTCOME = (Act.COMPLETE_STAGE, Act.STOP, Act.PROPOSE_OUTCOME)
+#: What facts on the same form may mend: an outcome refused for these is offered all the same.
+_MENDED_BY_FACTS = (Reason.CONDITIONS_OPEN, Reason.NOT_ON_RECORD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,11 @@ class Choices:
         """Whether there is anything to do beside noting facts and adding papers."""
         return bool(self.outcomes or self.acts - words.BESIDE)
 
+    @property
+    def only_steps_in(self) -> bool:
+        """Whether the stage is someone else's, and all that is offered is to end what they hold."""
+        return bool(self.outcomes) and all(option.outcome.by for option in self.outcomes)
+
 
 def chosen(found: Sequence[Choice], stage: Stage | None, screening: Screening | None) -> Choices:
     """The choices of an officer, sorted into what may be done and what not."""
@@ -65,7 +72,7 @@ def chosen(found: Sequence[Choice], stage: Stage | None, screening: Screening | 
         if outcome is None and action.act not in words.ACTS:
             continue
         name = wording.told(outcome.name) if outcome else str(words.ACTS[action.act])
-        if outcome is not None and (refusal is None or refusal.reason is Reason.CONDITIONS_OPEN):
+        if outcome is not None and (refusal is None or refusal.reason in _MENDED_BY_FACTS):
             options.append(
                 Option(
                     outcome,
@@ -110,9 +117,9 @@ def _as_reason(condition: Condition) -> str:
 def facts_of_stage(
     course: Course, stage: Stage, screening: Screening, definition: Definition, day: Any
 ) -> list[Fact]:
-    """What officers have to say for the case to go on from here: for the conditions of this stage, and
+    """What officers have to say for the case to go on from here: what this stage is there to find out,
 
-    of those after it up to the next officer's.
+    and what its conditions rest on and those of the stages after it, up to the next officer's.
     """
     needed = set(_needs(course, stage, day))
     names = {
@@ -120,7 +127,7 @@ def facts_of_stage(
         for finding in screening.findings
         if finding.condition.id in needed
         for name in finding.facts_used
-    }
+    } | set(stage.records)
     return [
         fact
         for name, fact in definition.facts.items()
