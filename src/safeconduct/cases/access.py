@@ -55,7 +55,7 @@ def cases_seen_by(actor: Actor) -> QuerySet[Case]:
 
 def closed_to(actor: Actor) -> frozenset[uuid.UUID]:
     """The cases that are closed to an officer, because they have, or had, a part in them themselves (I2)."""
-    parts = Party.objects.filter(account=actor.account).values_list("case_id", flat=True)
+    parts = Party.ever.filter(account=actor.account).values_list("case_id", flat=True)
     acted = Delegation.objects.filter(account=actor.account).values_list("case_id", flat=True)
     return frozenset(parts) | frozenset(acted) if actor.account else frozenset()
 

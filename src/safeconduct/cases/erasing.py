@@ -20,7 +20,7 @@ from safeconduct.cases.models import Case, CaseStanding, Delegation, Erasure, Pa
 from safeconduct.cases.work import Work, at_work_on
 from safeconduct.errors import InputError, NotFound
 from safeconduct.flow import Actor, EventKind, Reason, Refusal, Status
-from safeconduct.flow.clocks import last_day, local_day
+from safeconduct.flow.clocks import last_day, local_day, zone
 from safeconduct.flow.events import SUPERVISOR
 from safeconduct.people import services as people
 from safeconduct.people.models import Person, PersonalValue
@@ -49,7 +49,7 @@ def propose(*, case: Case, person: Person, why: str, actor: Actor, reference: st
     the reason and is not over.
     """
     _refuse_others(actor, person)
-    if not case.parties.filter(person=person).exists():
+    if not Party.ever.filter(case=case, person=person).exists():
         raise NotFound("This person has no part in the case.")
     if why not in WHY:
         raise InputError("There is no such reason.", given=why, accepted=", ".join(WHY))
@@ -131,7 +131,12 @@ def kept_until(person: Person) -> date | None:
 
 def is_over(until: date | None) -> bool:
     """Whether a last day of keeping is behind us."""
-    return until is not None and clock.today() > until
+    return until is not None and _day_that_is_everywhere() > until
+
+
+def _day_that_is_everywhere() -> date:
+    """The day that has begun in the last place on earth too: nothing is erased an hour too early."""
+    return local_day(clock.now(), zone("Etc/GMT+12"))
 
 
 def note_due(*, most: int = MOST_NOTED) -> int:
@@ -190,7 +195,7 @@ def _perhaps_due() -> Iterator[tuple[Case, Person]]:
 
 def _begun_before(period: str) -> datetime:
     """An instant after which no time of this length can be over: exact days are asked case by case."""
-    today = clock.today()
+    today = _day_that_is_everywhere()
     days = (last_day(today, period) - today).days
     return clock.now() - timedelta(days=days - 3)
 

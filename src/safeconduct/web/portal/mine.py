@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from safeconduct.cases import check_ins
 from safeconduct.cases.access import cases_of_account, ended_parts
 from safeconduct.cases.appointments import posts_of
+from safeconduct.cases.definitions import course_of
 from safeconduct.errors import NotFound
 from safeconduct.flow import Act
 from safeconduct.web.doors import account_of
@@ -62,7 +63,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     own = [seen_by(case, me) for case, me in cases_of_account(account.name)]
     context = {
         "cases": [(each, standings.standing(each)) for each in own],
-        "ended": ended_parts(account.name),
+        "ended": [(party, course_of(party.case)) for party in ended_parts(account.name)],
         "account": account,
         "definition": offered.definition(),
         "notice": take_notice(request),

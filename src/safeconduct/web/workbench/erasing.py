@@ -17,7 +17,7 @@ from safeconduct.accounts import offices
 from safeconduct.accounts.selectors import shown_names
 from safeconduct.cases import erasing
 from safeconduct.cases.access import cases_seen_by
-from safeconduct.cases.definitions import definition_of
+from safeconduct.cases.definitions import course_of, definition_of
 from safeconduct.cases.errors import NotAllowed
 from safeconduct.cases.models import Case, Erasure, Party
 from safeconduct.errors import InputError
@@ -143,7 +143,7 @@ def _lacking(person: Person, typed: Mapping[str, Any]) -> tuple[Problem, ...]:
 def _people(case: Case) -> list[tuple[Person, list[str]]]:
     """The people of a case, each once, with their roles in it."""
     found: dict[uuid.UUID, tuple[Person, list[str]]] = {}
-    for party in Party.objects.filter(case=case).select_related("person").order_by("role", "id"):
+    for party in Party.ever.filter(case=case).select_related("person").order_by("role", "id"):
         found.setdefault(party.person_id, (party.person, []))[1].append(party.role)
     return list(found.values())
 
@@ -187,6 +187,7 @@ def _row(row: Erasure, names: Mapping[str, str]) -> dict[str, Any]:
     return {
         "row": row,
         "receipt": row.case.receipt_number,
+        "course": course_of(row.case),
         "why": words.WHY_ERASED[row.why],
         "kept_for": words.WHY_KEPT.get(row.kept_for, ""),
         "proposed_by": names.get(row.proposed_by, row.proposed_by),

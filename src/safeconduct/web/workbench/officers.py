@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from safeconduct import clock
 from safeconduct.accounts import officers, offices, selectors, services
 from safeconduct.accounts.errors import AccountRefused
 from safeconduct.accounts.models import Account, OfficerAct
@@ -278,7 +277,7 @@ def _roles(held: list[str] | None = None) -> list[tuple[str, str]]:
 
 
 def _posts() -> list[Post]:
-    return list(Edition(asked.run_here(), clock.today()).posts)
+    return list(Edition(definition := asked.run_here(), asked.today(definition)).posts)
 
 
 def _post_name(post: str) -> str:
