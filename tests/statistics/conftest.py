@@ -11,6 +11,7 @@ import pytest
 django.setup()
 
 from safeconduct import clock  # noqa: E402
+from safeconduct.cases import definitions  # noqa: E402
 from safeconduct.cases import services as cases  # noqa: E402
 from safeconduct.database import roles  # noqa: E402
 from safeconduct.statistics import services  # noqa: E402
@@ -58,6 +59,9 @@ def publish(test_databases, fresh_database: str) -> Iterator[Callable[[str], int
     """Runs the job on a day, in the worker's role."""
 
     def run(day: str) -> int:
+        # As in a worker that has just begun and read nothing yet.
+        definitions._course.cache_clear()
+        definitions._stored.cache_clear()
         with clock.at(at(day)), test_databases.in_role(roles.WORKER):
             return services.publish_due()
 
