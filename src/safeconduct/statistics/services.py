@@ -13,12 +13,10 @@ from safeconduct.cases import counting
 from safeconduct.cases.counting import Series
 from safeconduct.disclosure import tell, too_many_told
 from safeconduct.flow.course import Course
+from safeconduct.statistics import PACKETS_FOR_QUARTILES, PACKETS_FOR_TENTHS
 from safeconduct.statistics.limits import in_order, limits_of
 from safeconduct.statistics.models import PublishedCount, PublishedMonth, PublishedWait
 from safeconduct.statistics.selectors import published, series_of
-
-#: Quartiles are told of four packets or more, and nine tenths of ten: at least one packet lies beyond each.
-PACKETS_FOR_QUARTILES, PACKETS_FOR_TENTHS = 4, 10
 
 
 def publish_due() -> int:
