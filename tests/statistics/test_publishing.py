@@ -74,6 +74,14 @@ def test_what_comes_late_to_a_published_month_is_told_in_the_next(programme, liv
     ] == [(JANUARY, 5), (FEBRUARY, 5)]
 
 
+def test_a_job_that_comes_late_tells_each_month_what_was_its_own(programme, live, publish) -> None:
+    live(programme, 5, "2023-01-02", "authorized", "2023-01-20")
+    live(programme, 5, "2023-01-03", "authorized", "2023-02-20")
+    assert publish("2023-03-05") == 2
+    assert told(read(programme), JANUARY)["left decision authorized"] == 5
+    assert told(read(programme), FEBRUARY) == {"left decision authorized": 5}
+
+
 def test_a_month_without_cases_is_told_as_one(programme, live, publish) -> None:
     live(programme, 5, "2023-01-02")
     assert publish("2023-04-15") == 3
