@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 django.setup()
 
 from safeconduct import programme  # noqa: E402
-from safeconduct.cases.counting import Series  # noqa: E402
+from safeconduct.cases.counting import PARTY_ENDED, Series  # noqa: E402
 from safeconduct.cases.definitions import course as course_of  # noqa: E402
 from safeconduct.disclosure import Limit, tell  # noqa: E402
 from safeconduct.flow.course import Course  # noqa: E402
@@ -41,6 +41,11 @@ def walk(over: Course, seed: int) -> Iterator[Series]:
     for _ in range(draw.randint(0, MOST_STEPS)):
         if stage is None:
             return
+        change = next(iter(over.track.changes_at(stage.id, DAY)), None)
+        if change and draw.random() < 0.1:
+            yield Series("", "admission", "left", stage.id, PARTY_ENDED)
+            stage = over.stage(change.to, DAY)
+            continue
         outcome = draw.choice(stage.outcomes)
         yield Series("", "admission", "left", stage.id, outcome.id)
         if outcome.against_the_person and draw.random() < 0.5:

@@ -22,6 +22,9 @@ from safeconduct.flow.course import Course
 #: Officers whose outcomes are told to nobody: they say whether someone is afraid to be sent away.
 _PROTECTION = "officer.protection"
 
+#: How a case leaves a stage when someone's part in it ended and another has to be named.
+PARTY_ENDED = "party_ended"
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Series:
@@ -73,14 +76,15 @@ WITH steps AS (
     JOIN cases_caseevent e ON e.case_id = c.id
     JOIN cases_casestanding s ON s.case_id = c.id
     WHERE c.programme = %(programme)s AND (
-        e.kind IN ('StageCompleted', 'SecondOfficerConfirmed', 'CaseWithdrawn')
+        e.kind IN ('StageCompleted', 'SecondOfficerConfirmed', 'CaseWithdrawn', 'PartyEnded')
         OR e.kind = 'DeadlinePassed' AND e.outcome <> ''
         OR e.kind = 'ReviewDecided' AND e.outcome = 'set_aside')
     WINDOW steps AS (PARTITION BY e.case_id ORDER BY e.number)
 ), left_stages AS (
     SELECT variant, track, stage, at, id, came_at,
         CASE WHEN stage = ANY(%(protection)s) THEN ''
-            WHEN kind = 'CaseWithdrawn' THEN 'withdrawn' ELSE outcome END AS outcome
+            WHEN kind = 'CaseWithdrawn' THEN 'withdrawn' WHEN kind = 'PartyEnded' THEN 'party_ended'
+            ELSE outcome END AS outcome
     FROM steps WHERE kind <> 'ReviewDecided'
 )
 """

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from safeconduct.cases.counting import Series
+from safeconduct.cases.counting import PARTY_ENDED, Series
 from safeconduct.disclosure import Limit
 from safeconduct.flow.course import Course
-from safeconduct.programme.schema import Outcome, Stage
+from safeconduct.programme.schema import Outcome, Stage, Track
 
 
 def in_order(series: Iterable[Series], course: Course) -> list[Series]:
     """Counters as they are served: what leads on or back before what ends a case."""
 
     def place(one: Series) -> tuple[bool, bool, Series]:
-        return one.measure != "opened", not _leads_to(course, one, None), one
+        return one.measure != "opened", not leads_to(course.track, one), one
 
     return sorted(series, key=place)
 
@@ -38,7 +38,7 @@ def _stage_limit(held: list[Series], course: Course, stage: str) -> Limit[Series
         one
         for one in held
         if (one.measure == "opened" and is_start)
-        or (one.measure == "left" and _leads_to(course, one, stage))
+        or (one.measure == "left" and leads_to(course.track, one, stage))
         or (one.measure == "review_decided" and one.stage == stage)
     ]
     return Limit(frozenset(left), frozenset(came))
@@ -60,21 +60,23 @@ def _is_dropped(course: Course, name: str, last_day: date) -> bool:
     return all(stage.until is not None and stage.until < last_day for stage in versions)
 
 
-def _leads_to(course: Course, one: Series, stage: str | None) -> bool:
+def leads_to(track: Track, one: Series, stage: str | None = None) -> bool:
     """Whether what a counter counts can lead to a stage; without one, to any."""
-    found = {outcome.next for _stage, outcome in outcomes_of(course, one)}
+    found = {outcome.next for _stage, outcome in _outcomes(track, one)}
+    if one.outcome in ("", PARTY_ENDED):
+        found |= {change.to for change in track.party_changes if one.stage in change.at}
     return stage in found if stage else bool(found - {None})
 
 
 def _is_against(course: Course, one: Series) -> bool:
-    return any(outcome.against_the_person for _stage, outcome in outcomes_of(course, one))
+    return any(outcome.against_the_person for _stage, outcome in _outcomes(course.track, one))
 
 
-def outcomes_of(course: Course, one: Series) -> list[tuple[Stage, Outcome]]:
+def _outcomes(track: Track, one: Series) -> list[tuple[Stage, Outcome]]:
     """The outcomes, in every version of the stage, that a counter counts; all where it names none."""
     return [
         (stage, outcome)
-        for stage in course.track.stages
+        for stage in track.stages
         if stage.id == one.stage
         for outcome in stage.outcomes
         if one.outcome in ("", outcome.id)

@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from safeconduct.cases import holding
-from safeconduct.cases.counting import Series
+from safeconduct.cases.counting import PARTY_ENDED, Series
 from safeconduct.errors import InputError
 from safeconduct.flow.course import Calendar, calendar_of
 from safeconduct.flow.reasons import WORDS, Reason
 from safeconduct.programme import Definition
 from safeconduct.programme.schema import Cap, Outcome, Stage
 from safeconduct.statistics import PACKETS_FOR_QUARTILES
+from safeconduct.statistics.limits import leads_to
 from safeconduct.statistics.selectors import Published, published
 from safeconduct.web import asked, charts, wording
 
@@ -33,6 +34,12 @@ _MEASURES: dict[str, str | Promise] = {
     "review_decided": gettext_lazy("Reviews decided"),
     "attempt_refused": gettext_lazy("Attempts that were refused"),
     "stood_still": gettext_lazy("Cases that stood still"),
+}
+#: How a case can leave a stage by no outcome of its own; without a name, how is not told.
+_UNNAMED: dict[str, str | Promise] = {
+    "withdrawn": gettext_lazy("Withdrawn"),
+    PARTY_ENDED: gettext_lazy("Someone’s part ended, and another had to be named"),
+    "": gettext_lazy("Left a stage"),
 }
 _REVIEWS: tuple[tuple[str, str, str | Promise], ...] = (
     ("review_asked", "", gettext_lazy("Reviews asked for")),
@@ -191,7 +198,7 @@ class _Told:
             if series in self.so_far:
                 yield Line(
                     wording.told(stage.name),
-                    wording.told(outcome.name) if outcome else _("left the stage"),
+                    wording.told(outcome.name) if outcome else str(_UNNAMED[series.outcome]),
                     self.in_month.get(series),
                     self.so_far[series],
                 )
@@ -207,9 +214,9 @@ class _Told:
             }
             for outcome_id, outcome in known.items():
                 yield stage, outcome, Series("", track_id, "left", name, outcome_id)
-            if "withdrawn" not in known:
-                yield stage, None, Series("", track_id, "left", name, "withdrawn")
-            yield stage, None, Series("", track_id, "left", name)
+            for outcome_id in ("withdrawn", PARTY_ENDED, ""):
+                if outcome_id not in known:
+                    yield stage, None, Series("", track_id, "left", name, outcome_id)
 
     def _stages(self) -> Iterator[tuple[str, str]]:
         for track_id, track in self.definition.tracks.items():
@@ -257,12 +264,7 @@ class _Told:
                 continue
             is_opened = series.measure == "opened" and track.start == name
             is_back = series.measure == "review_decided" and series.stage == name
-            leads = series.measure == "left" and any(
-                outcome.next == name
-                for version in self._versions(track_id, series.stage)
-                for outcome in version.outcomes
-                if outcome.id == series.outcome
-            )
+            leads = series.measure == "left" and leads_to(track, series, name)
             total += number if is_opened or is_back or leads else 0
         return total
 
