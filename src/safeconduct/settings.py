@@ -59,6 +59,11 @@ SETTINGS = (
         "What people apply under here: a programme and, after a slash, its variant.",
     ),
     Setting(
+        "SAFECONDUCT_PACKET",
+        "5",
+        "Published statistics tell counts in packets of so many, 3 or more; what fills none stays hidden.",
+    ),
+    Setting(
         "SAFECONDUCT_MAIL_URL",
         "",
         "Mail server, smtp://host:25 or smtps://user:password@host:587; empty sends nothing.",
@@ -127,6 +132,18 @@ def _small_number(name: str) -> int:
     if not (given.isascii() and given.isdecimal()) or len(given) > 2:
         raise InputError(
             f"{name} is {given!r}.", given=given, accepted="a whole number from 0 to 99"
+        )
+    return int(given)
+
+
+def packet() -> int:
+    """In packets of how many statistics tell counts; InputError when it is no such number."""
+    given = read("SAFECONDUCT_PACKET")
+    if not given.isdecimal() or len(given) > 4 or int(given) < 3:
+        raise InputError(
+            f"SAFECONDUCT_PACKET is {given!r}.",
+            given=given,
+            accepted="a whole number from 3 to 9999",
         )
     return int(given)
 

@@ -27,6 +27,7 @@ from safeconduct.demo import accounts, prepare  # noqa: E402
 from safeconduct.demo.cases import playing, preparing, read_book  # noqa: E402
 from safeconduct.demo.day import STANDS_AT  # noqa: E402
 from safeconduct.flow import EventKind, Status  # noqa: E402
+from safeconduct.statistics.selectors import published  # noqa: E402
 from safeconduct.worklists.models import WorkItem  # noqa: E402
 
 pytestmark = [pytest.mark.database, pytest.mark.slow]
@@ -218,3 +219,11 @@ def test_a_lost_file_of_pins_gets_new_ones(lived) -> None:
     codes = preparing.case_codes()
     for code in codes:
         assert account_for_code(names=accounts_in(code.case), pin=code.pin) is not None
+
+
+def test_the_months_that_are_over_are_published_in_packets(lived) -> None:
+    found = published(prepare.PROGRAMME)
+    assert [row.month for row in found.months] == [date(2022, 10, 1)]
+    opened = {row.variant: row.count for row in found.counts if row.measure == "opened"}
+    assert opened == {"article": 5, "notice": 5}
+    assert all(row.count % 5 == 0 for row in found.counts)

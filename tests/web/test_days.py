@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from safeconduct.cases.definitions import course
 from safeconduct.flow.course import Calendar, calendar_of
@@ -79,8 +80,10 @@ def test_a_programme_counts_where_it_takes_applications() -> None:
     assert calendar.day(half_past_eight) == date(2022, 11, 30)
     assert course(definition, "admission").day(half_past_eight) == date(2022, 11, 30)
     assert Calendar().day(half_past_eight) == date(2022, 12, 1)
-    assert day_at(half_past_eight, calendar) == "30 November 2022"
-    assert as_day_at(half_past_eight, calendar) == (
-        '<time datetime="2022-11-30">30 November 2022</time>'
-    )
+    # Whatever language the last request of another test was in.
+    with translation.override("en"):
+        assert day_at(half_past_eight, calendar) == "30 November 2022"
+        assert as_day_at(half_past_eight, calendar) == (
+            '<time datetime="2022-11-30">30 November 2022</time>'
+        )
     assert as_day_at(None, calendar) == ""

@@ -46,6 +46,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "safeconduct.cli.audit:command",
         "Export histories, sign how far they have come, prove them.",
     ),
+    "statistics": (
+        "safeconduct.cli.statistics:command",
+        "Print the published statistics, with small numbers hidden.",
+    ),
     "seal": ("safeconduct.cli.seal:command", "Check the seal of a travel authorization."),
     "schema": ("safeconduct.cli.schema:command", "Write the JSON Schemas of a programme's files."),
     "caseload": (

@@ -75,6 +75,7 @@ def prepare_cases(progress: Progress) -> Prepared:
     """
     # As above.
     from safeconduct.demo.cases import preparing  # noqa: PLC0415
+    from safeconduct.statistics import services as statistics  # noqa: PLC0415
 
     if PROGRAMME not in programme.available():
         return Prepared()
@@ -83,6 +84,9 @@ def prepare_cases(progress: Progress) -> Prepared:
             PROGRAMME, lambda done, total: progress("invented lives", done, total)
         )
         line = f"Cases: {preparing.how_many()}, at every stage, as of 23 November 2022"
+    # The job of the night, before the first night: with all lives lived, and in the job's own role.
+    with address.in_role("worker"):
+        statistics.publish_due()
     codes = {code.account: code for code in found}
     sign_ins = []
     for desk in accounts.DESKS:

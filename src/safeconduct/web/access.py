@@ -67,6 +67,10 @@ ACCESS: dict[str, Entry] = {
     "people": PUBLIC,
     "person": PUBLIC,
     "programme": PUBLIC,
+    "statistics": PUBLIC,
+    "statistics_here": PUBLIC,
+    "statistics_csv": PUBLIC,
+    "statistics_json": PUBLIC,
     "verify": PUBLIC,
     "verify_number": PUBLIC,
     # What is handed out in a case. A letter is read by whom it went to, and by officers who read cases.
@@ -142,6 +146,7 @@ ACCESS: dict[str, Entry] = {
     # The officers' desk. Who has no part in a stage may read, and is told why they may not act.
     "work": _for(*OFFICERS),
     "work_stages": _for(*OVERSEERS, offices.MANAGER),
+    "work_statistics": _for(*OVERSEERS, offices.MANAGER),
     "work_day": _for(offices.CONSULAR),
     "work_posts": _for(offices.SUPERVISOR),
     "work_post": _for(offices.SUPERVISOR),

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "safeconduct.worklists.apps.WorklistsConfig",
     "safeconduct.oversight.apps.OversightConfig",
     "safeconduct.cases.apps.CasesConfig",
+    "safeconduct.statistics.apps.StatisticsConfig",
     "safeconduct.demo.apps.DemoConfig",
     "safeconduct.web.apps.WebConfig",
 ]

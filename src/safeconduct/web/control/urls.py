@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from safeconduct.web.control import caseload, programme
+from safeconduct.web.control import caseload, programme, statistics
 
 urlpatterns = [
     path("caseload/<slug:programme>/", caseload.page, name="caseload"),
     path("caseload/<slug:programme>/people/", caseload.people, name="people"),
     path("caseload/<slug:programme>/people/<slug:case>/", caseload.person, name="person"),
+    path("statistics/", statistics.here, name="statistics_here"),
+    path("statistics/<slug:programme>/", statistics.page, name="statistics"),
+    path("statistics/<slug:programme>/figures.csv", statistics.as_csv, name="statistics_csv"),
+    path("statistics/<slug:programme>/figures.json", statistics.as_json, name="statistics_json"),
     path("programmes/<slug:programme>/", programme.page, name="programme"),
 ]

@@ -17,6 +17,7 @@ from safeconduct.web.workbench import (
     reports,
     second_looks,
     standstill,
+    statistics,
     together,
 )
 
@@ -33,6 +34,7 @@ urlpatterns = [
     path("work/today/", posts.today, name="work_day"),
     path("work/posts/", posts.listed, name="work_posts"),
     path("work/posts/<slug:post>/", posts.one, name="work_post"),
+    path("work/statistics/", statistics.page, name="work_statistics"),
     path("work/holds/", standstill.page, name="work_holds"),
     path("work/holds/new/", standstill.begin, name="work_hold"),
     path("work/holds/<uuid:hold>/end/", standstill.end, name="work_hold_end"),
