@@ -24,7 +24,7 @@ def main(address: str) -> int:
     IMAGES.mkdir(exist_ok=True)
     names = ("chromium", "chromium-browser", "google-chrome")
     found = next(filter(None, map(shutil.which, names)), None)
-    flags = ["--no-sandbox"] if os.geteuid() == 0 else []
+    flags = ["--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=flags)
         desk(browser, address)
