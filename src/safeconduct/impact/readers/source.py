@@ -172,6 +172,10 @@ def csv_rows(source: Source) -> Rows:
             given=name,
             accepted="a CSV file as published",
         ) from error
+    if frame.is_empty():
+        raise InputError(
+            f"{name} has a header and no row.", given=name, accepted="a file with rows"
+        )
     last = frame.columns[-1]
     if frame[last].null_count() and (uneven := _uneven(name, text)):
         raise uneven
