@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 
 from safeconduct.programme import available
+from safeconduct.programme.folder import content_files
 from safeconduct.programme.json_schemas import PUBLISHED, schemas, write_schemas
 from safeconduct.programme.reading import read_yaml
 
@@ -23,7 +24,7 @@ FOLDERS = {
     "rules": "rules", "tracks": "track", "variants": "variant", "examples": "examples",
     "letters": "letters",
 }  # fmt: skip
-SHIPPED = [path for folder in available().values() for path in sorted(folder.rglob("*.yaml"))]
+SHIPPED = [path for folder in available().values() for path in content_files(folder)]
 
 
 def schema_name(path: Path) -> str:

@@ -44,5 +44,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "safeconduct.cli.caseload:command",
         "Draw a table of invented people from the published figures.",
     ),
+    "impact": (
+        "safeconduct.cli.impact:command",
+        "Read published figures; compare what two releases say.",
+    ),
     "figures": ("safeconduct.cli.figures:command", "Say where the published figures come from."),
 }
