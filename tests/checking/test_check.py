@@ -68,7 +68,7 @@ def test_the_small_programme_is_sound(tmp_path: Path) -> None:
          "small/variants/plain.yaml:1: `name` has no text in `es`"),
         (("programme.yaml", "sources:", "retention: {personal_values: P5Y, source: lore}\nsources:"),
          "small/programme.yaml:1: retention: source `lore` is not in programme.yaml; known: law"),
-        (("programme.yaml", "date: 2022-01-01, mark", "mark"), "`date` is missing"),
+        (("programme.yaml", "date: 2022-01-01, mark", "mark"), "a source has one of `date`"),
         (("programme.yaml", "[US, MX]", "[US, ZZ]"), "`states` names `ZZ`, which is no country; accepted:"),
         (("programme.yaml", "default_variant: plain", "default_variant: fancy"), "`fancy` has no file"),
         (("programme.yaml", "id: small", "id: [small]"), "`id` is ['small']"),
@@ -150,6 +150,14 @@ def test_a_post_stands_in_a_country_and_a_time_zone(
     assert messages(tmp_path / "sound", posts=posts) == []
     (found,) = messages(tmp_path, posts=posts.replace(old, new))
     assert expected in found
+
+
+@pytest.mark.parametrize("name", ["America/Tijuna", "../Paris", "", "America"])
+def test_a_programme_counts_in_a_time_zone_that_there_is(tmp_path: Path, name: str) -> None:
+    starts = "starts: 2022-01-01"
+    zone = ("programme.yaml", starts, f"{starts}\ntime_zone: '{name}'")
+    (found,) = messages(tmp_path, zone)
+    assert found.startswith("small/programme.yaml:") and f"`{name}` is no time zone" in found
 
 
 def test_an_assumption_cites_a_source_that_there_is(tmp_path: Path) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from safeconduct import programme
+from safeconduct import clock, programme
 from safeconduct.cli.main import call
 from tests import small_programme
 from tests.databases import Databases
@@ -80,6 +81,29 @@ def test_a_case_from_the_first_event_to_a_chain_that_holds(
     assert "Decision · Authorized" in capsys.readouterr().out
     code, verified, _ = say("verify", case, "--as", OLGA)
     assert (code, verified["holds"], verified["flaws"]) == (0, True, [])
+
+
+def test_events_and_letters_bear_the_day_that_it_was_at_the_place(
+    say, tmp_path: Path, test_databases: Databases, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from safeconduct.database.services import store_content  # noqa: PLC0415 (needs Django set up)
+    from tests.cases.conftest import LIMITS, TRACK  # noqa: PLC0415
+
+    starts = "starts: 2022-01-01"
+    folder = small_programme.write(
+        tmp_path / "there", ("programme.yaml", starts, f"{starts}\ntime_zone: America/New_York"),
+        tracks__admission=TRACK, limits=LIMITS % (3, "false"), letters__all=LETTERS,
+    )  # fmt: skip
+    with test_databases.as_owner():
+        store_content(programme.load(str(folder)).folder)
+    with clock.at(datetime(2022, 12, 1, 1, 30, tzinfo=UTC)):
+        case = say("open", str(folder), "--as", SAM, "--supporter", "sam")[1]["case"]
+        assert say("act", case, "withdrawn", "--as", SAM)[0] == 0
+        events = say("events", case, "--as", OLGA)[1]
+        assert (events["date"], events["at"][:10]) == ("2022-11-30", "2022-12-01")
+        assert say("letters", case, "--as", OLGA)[1]["day"] == "2022-11-30"
+        assert call(["case", "events", case, "--as", OLGA]) == 0
+        assert "2022-11-30T20:30:00-05:00" in capsys.readouterr().out
 
 
 def test_wrong_words_get_one_clear_sentence(say, tmp_path: Path) -> None:

@@ -57,6 +57,8 @@ class IssuedAuthorization:
     issued_at: datetime
     standing: Standing
     is_demonstration: bool
+    #: Whether its first day has not come yet, where its case counts its days.
+    is_early: bool
 
     @property
     def number(self) -> str:
@@ -108,7 +110,8 @@ def authorization_of(case: Case) -> IssuedAuthorization | None:
     is_demonstration = held.pop("is_demonstration")
     paper = Authorization.from_data(held)
     standing = _standing(case, events, last, paper)
-    return IssuedAuthorization(paper, last.at, standing, is_demonstration)
+    is_early = course_of(case).day(clock.now()) < paper.valid_from
+    return IssuedAuthorization(paper, last.at, standing, is_demonstration, is_early)
 
 
 def by_number(number: str, code: str) -> IssuedAuthorization:
@@ -144,8 +147,8 @@ def check_number(number: str, code: str) -> Check:
 
 def check_sealed(text: str) -> Check:
     """What a scanned text is worth today: its seal first, then what became of the paper since."""
-    day = clock.today()
-    found = verify(text.strip(), trusted=sealing.trusted(), day=day)
+    # A paper says no zone. For one that was issued here, its case says below which day it is there.
+    found = verify(text.strip(), trusted=sealing.trusted(), day=clock.today())
     message = found.message
     if not message or found.verdict is Verdict.NOT_OURS:
         return Check(found.verdict.value)
@@ -154,8 +157,8 @@ def check_sealed(text: str) -> Check:
         # Sound, but not by this installation, or erased here since.
         until = date.fromisoformat(message["vu"])
         return Check(found.verdict.value, until, is_demonstration=found.is_demonstration)
-    if found.verdict is Verdict.NOT_YET_VALID:
-        return replace(_checked(issued), result=found.verdict.value)
+    if issued.is_early:
+        return replace(_checked(issued), result=Verdict.NOT_YET_VALID.value)
     return _checked(issued)
 
 

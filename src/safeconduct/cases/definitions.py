@@ -9,8 +9,7 @@ from pathlib import Path
 from safeconduct.cases.models import Case
 from safeconduct.database.services import restore_content
 from safeconduct.errors import ProgrammeError
-from safeconduct.flow.clocks import zone
-from safeconduct.flow.course import Course
+from safeconduct.flow.course import Course, calendar_of
 from safeconduct.programme import Definition, read
 
 
@@ -29,12 +28,8 @@ def course(definition: Definition, track: str) -> Course:
 
     InputError if casework must not run on it.
     """
-    for post in definition.posts:
-        if post.kind == "online":
-            return Course.of(
-                definition, track, zone=zone(post.time_zone), countries=(post.country,)
-            )
-    return Course.of(definition, track)
+    calendar = calendar_of(definition)
+    return Course.of(definition, track, zone=calendar.zone, countries=calendar.countries)
 
 
 @lru_cache(maxsize=32)

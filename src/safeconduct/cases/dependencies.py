@@ -17,6 +17,7 @@ from safeconduct.cases.holding import holds_in_force
 from safeconduct.cases.models import DependencyCheck
 from safeconduct.errors import InputError, NotFound
 from safeconduct.flow import Actor, Reason, Refusal
+from safeconduct.flow.course import calendar_of
 from safeconduct.programme import Definition
 from safeconduct.programme.schema.head import Dependency
 
@@ -35,7 +36,7 @@ class Standing:
 
 def standing_of(definition: Definition) -> tuple[Standing, ...]:
     """Everything on which the programme depends today, each with its last check."""
-    today = clock.today()
+    today = calendar_of(definition).day(clock.now())
     return tuple(
         _standing(definition, dependency)
         for dependency in definition.programme.depends_on
@@ -48,7 +49,8 @@ def _standing(definition: Definition, dependency: Dependency) -> Standing:
     last = _last(definition, dependency.id)
     if last is None:
         return Standing(dependency, True, dependency.last_check, None, None)
-    return Standing(dependency, last.stands, last.checked_at.date(), last.account, last.source)
+    checked_on = calendar_of(definition).day(last.checked_at)
+    return Standing(dependency, last.stands, checked_on, last.account, last.source)
 
 
 def _last(definition: Definition, dependency: str) -> DependencyCheck | None:

@@ -16,7 +16,7 @@ from safeconduct import settings
 from safeconduct.accounts.models import Account
 from safeconduct.cases import selectors
 from safeconduct.cases.authorizations import issue
-from safeconduct.cases.definitions import definition_of
+from safeconduct.cases.definitions import course_of, definition_of
 from safeconduct.cases.facts import PERSON_NAME, SUPPORTER_NAME
 from safeconduct.cases.models import Case, StageHold
 from safeconduct.eligibility import Effect
@@ -66,6 +66,8 @@ class Letter:
     languages: tuple[str, ...]
     to: str
     issued_at: datetime
+    #: The day that it was issued, by the course of the case.
+    issued_date: date
     #: The number of the event that it tells of.
     about: int
     title: str | None
@@ -115,7 +117,8 @@ def letters_of(case: Case, *, language: str | None = None) -> tuple[Letter, ...]
     """The case's letters, oldest first; without a language each in its reader's own."""
     issued = [e for e in selectors.events_of(case) if e.kind is EventKind.LETTER_ISSUED]
     held = people_selectors.values([uuid.UUID(event.refs["content"]) for event in issued])
-    return tuple(_letter(event, held, language) for event in issued)
+    course = course_of(case)
+    return tuple(_letter(event, course, held, language) for event in issued)
 
 
 def letters_for(case: Case, actor: Actor, *, language: str | None = None) -> tuple[Letter, ...]:
@@ -159,7 +162,9 @@ def as_pdf(case: Case, letter_id: str | uuid.UUID, *, language: str | None = Non
     return letter_pdf(WrittenLetter.from_data(held["texts"][found.language]), at=found.issued_at)
 
 
-def _letter(event: Event, held: Mapping[uuid.UUID, Any], language: str | None) -> Letter:
+def _letter(
+    event: Event, course: Course, held: Mapping[uuid.UUID, Any], language: str | None
+) -> Letter:
     content = held.get(uuid.UUID(event.refs["content"]))
     texts = content["texts"] if content else {}
     spoken = language if language and language in texts else event.refs["language"]
@@ -171,6 +176,7 @@ def _letter(event: Event, held: Mapping[uuid.UUID, Any], language: str | None) -
         languages=tuple(texts),
         to=event.refs["to"],
         issued_at=event.at,
+        issued_date=course.day(event.at),
         about=int(event.refs["about"]),
         title=text.title if text else None,
         day=text.day if text else None,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from safeconduct import clock
@@ -34,6 +34,8 @@ class Told:
     number: int
     kind: str
     at: datetime
+    #: The day that it was, by the course of the case.
+    date: date
     by: str
     stage: str | None
     text: str | None
@@ -57,6 +59,7 @@ class Reasons:
     stage: str
     outcome: str
     decided_at: datetime
+    decided_date: date
     result: str | None
     text: str | None
     written: str | None
@@ -70,12 +73,14 @@ def timeline(case: Case, language: str) -> tuple[Told, ...]:
 
 def _told(case: Case, event: Event, language: str) -> Told:
     course = course_of(case)
-    stage = course.stage(event.stage, course.day(event.at))
+    day = course.day(event.at)
+    stage = course.stage(event.stage, day)
     outcome = outcome_of(stage, event.outcome) if stage else None
     return Told(
         number=event.number,
         kind=event.kind.value,
         at=event.at,
+        date=day,
         by=event.actor.voice,
         stage=in_language(stage.name, language) if stage else event.stage,
         text=in_language(stage.text, language) if stage else None,
@@ -135,6 +140,7 @@ def reasons_told(case: Case, language: str) -> Reasons | None:
         stage=in_language(stage.name, language),
         outcome=in_language(outcome.name, language),
         decided_at=decision.at,
+        decided_date=course.day(decision.at),
         result=result,
         text=text,
         written=held.get(named.get("reasons", uuid.UUID(int=0))),

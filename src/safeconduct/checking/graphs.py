@@ -102,12 +102,24 @@ def check_codes(definition: Definition) -> Iterator[Problem]:
         for code in dict.fromkeys(codes):
             if code not in _PARTIES:
                 yield at(entry, f"`{code}`, {_NO_COUNTRY}")
+    own = definition.programme.time_zone
+    if own is not None and not _is_zone(own):
+        yield Problem(file, f"`time_zone`: {_no_zone(own)}")
     for post in definition.posts:
-        try:
-            ZoneInfo(post.time_zone)
-        except (ZoneInfoNotFoundError, ValueError):
-            message = f"`{post.time_zone}` is no time zone; accepted: one such as America/New_York"
-            yield at(post, message)
+        if not _is_zone(post.time_zone):
+            yield at(post, _no_zone(post.time_zone))
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def _no_zone(name: str) -> str:
+    return f"`{name}` is no time zone; accepted: one such as America/New_York"
 
 
 def _countries_named(definition: Definition) -> Iterator[tuple[Entry, list[str]]]:

@@ -15,6 +15,7 @@ from safeconduct.demo.day import STANDS_AT
 from safeconduct.eligibility import FactsError, Table, open_table
 from safeconduct.eligibility.tables import missing_columns
 from safeconduct.errors import InputError, NotFound, Place, SafeconductError
+from safeconduct.flow.course import Calendar, calendar_of
 from safeconduct.programme import Definition, load
 from safeconduct.programme.reading import Located, read_yaml
 
@@ -35,13 +36,15 @@ missing_unknown = click.option(
 )  # fmt: skip
 
 
-def day(given: str | None) -> date:
+def day(given: str | None, definition: Definition | None = None) -> date:
     """A day as a user types it. InputError if there is no such day.
 
-    If nothing was given: today, or the day at which the demonstration stands.
+    If nothing was given: today where the programme's days are counted (in UTC for what belongs to no
+    programme), or the day at which the demonstration stands.
     """
     if given is None:
-        return STANDS_AT.date() if settings.read("SAFECONDUCT_DEMO") == "1" else clock.today()
+        now = STANDS_AT if settings.read("SAFECONDUCT_DEMO") == "1" else clock.now()
+        return (calendar_of(definition) if definition else Calendar()).day(now)
     try:
         # The week dates and dense dates of ISO 8601 are no form in which people here write a day.
         if len(given) != 10 or given[7] != "-":
@@ -67,12 +70,17 @@ class Wanted:
         return f"{self.definition.label}@{self.day}"
 
 
-def wanted(given: str, otherwise: date) -> Wanted:
-    """Load what `PROGRAMME[:VARIANT][@DATE]` means; NotFound or ProgrammeError if it means nothing."""
-    name, at, when = given.rpartition("@")
+def wanted(given: str, as_of: str | None) -> Wanted:
+    """Load what `PROGRAMME[:VARIANT][@DATE]` means, `as_of` standing in for DATE.
+
+    NotFound or ProgrammeError if it means nothing.
+    """
+    name, at, named = given.rpartition("@")
+    when: str | None = named
     if not at:
-        return Wanted(load(given), otherwise)
-    return Wanted(load(name), day(when))
+        name, when = given, as_of
+    definition = load(name)
+    return Wanted(definition, day(when, definition))
 
 
 def track_of(definition: Definition, given: str | None) -> str:

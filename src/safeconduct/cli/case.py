@@ -153,13 +153,17 @@ def show(case: str, who: str, language: str, as_json: bool) -> None:
 @arguments.language
 @arguments.as_json
 def events(case: str, who: str, language: str, as_json: bool) -> None:
-    """Print everything that happened in CASE, in the words of the day."""
+    """Print everything that happened in CASE, in the words of the day.
+
+    Times are those of the place where its days are counted; with --json they are in UTC.
+    """
     actor = _actor(who)
     with casework():
-        from safeconduct.cases import access, telling  # noqa: PLC0415
+        from safeconduct.cases import access, definitions, telling  # noqa: PLC0415
 
         found = access.access_case(name=case, actor=actor)
         steps = telling.timeline(found, language)
+        here = definitions.course_of(found).zone
     for step in steps:
         at = step.at.isoformat(timespec="seconds")
         if as_json:
@@ -167,6 +171,7 @@ def events(case: str, who: str, language: str, as_json: bool) -> None:
                 "number": step.number,
                 "kind": step.kind,
                 "at": at,
+                "date": step.date.isoformat(),
                 "by": step.by,
                 "stage": step.stage,
                 "outcome": step.outcome,
@@ -174,7 +179,8 @@ def events(case: str, who: str, language: str, as_json: bool) -> None:
             click.echo(json.dumps(told, ensure_ascii=False))
         else:
             said = " · ".join(filter(None, (step.stage, step.outcome)))
-            click.echo(f"{step.number:>3}  {at}  {step.by:<24} {step.kind:<22} {said}")
+            local = step.at.astimezone(here).isoformat(timespec="seconds")
+            click.echo(f"{step.number:>3}  {local}  {step.by:<24} {step.kind:<22} {said}")
 
 
 @command.command("letters")
@@ -208,7 +214,7 @@ def list_letters(
                 name = f"{found.receipt_number}-{number:02}-{one.kind}-{one.language}.pdf"
                 raw = letters.as_pdf(found, one.id, language=one.language)
                 (out / name).write_bytes(raw)
-            day = one.issued_at.date().isoformat()
+            day = one.issued_date.isoformat()
             if as_json:
                 told = {"id": str(one.id), "kind": one.kind, "to": one.to, "day": day}
                 told |= {"language": one.language, "title": one.title or ""}

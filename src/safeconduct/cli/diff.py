@@ -41,8 +41,7 @@ def command(
     Each is PROGRAMME[:VARIANT][@DATE], a folder, or an overlay file. With --table: how many of its
     people lose or gain the way in, and by which condition.
     """
-    day = arguments.day(as_of)
-    before, after = arguments.wanted(old, day), arguments.wanted(new, day)
+    before, after = arguments.wanted(old, as_of), arguments.wanted(new, as_of)
     changes = difference(before.definition, after.definition, old_day=before.day, new_day=after.day)
     people = None
     if table is not None:

@@ -78,7 +78,7 @@ def command(
             "--keep-good goes with --out FILE, beside which bad rows are listed."
         )
     definition = load(programme, variant)
-    day = arguments.day(as_of)
+    day = arguments.day(as_of, definition)
     chosen = arguments.track_of(definition, track)
     if facts is not None:
         case = arguments.read_facts(facts)

@@ -174,12 +174,16 @@ class Screening:
     def _source(self, reference: str) -> dict[str, Any]:
         name, _, heading = reference.partition("#")
         source = self.definition.programme.sources.get(name)
-        return {
+        data = {
             "source": reference,
             "citation": source.citation if source else None,
             "heading": heading or None,
-            "date": source.date.isoformat() if source else None,
+            "date": str(source.date) if source and source.date else None,
         }
+        for name in ("not_before", "not_after"):
+            if source is not None and getattr(source, name):
+                data[name] = getattr(source, name).isoformat()
+        return data
 
 
 def fact_named(facts: Mapping[str, Fact], name: str) -> Fact:

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from safeconduct.errors import InputError
 from safeconduct.flow.caps import CapRule, cap_on, period_key
-from safeconduct.flow.clocks import Deadline, Reminder, end_of_day, last_day, local_day
+from safeconduct.flow.clocks import Deadline, Reminder, end_of_day, last_day, local_day, zone
 from safeconduct.flow.state import CaseState, HeldPlace
 from safeconduct.programme import Definition
 from safeconduct.programme.edition import boundaries
@@ -290,6 +290,29 @@ def _same_limit(one: TimeLimit | None, other: TimeLimit | None) -> bool:
     if one is None or other is None:
         return one is other
     return (one.after, one.days, one.outcome) == (other.after, other.days, other.outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Where a programme's days are counted; its cases count theirs there too."""
+
+    zone: tzinfo = UTC
+    countries: tuple[str, ...] = ()
+
+    def day(self, instant: datetime) -> date:
+        """The calendar day of an instant there."""
+        return local_day(instant, self.zone)
+
+
+def calendar_of(definition: Definition) -> Calendar:
+    """By which calendar a programme counts: of its own zone, or of the post for applications online.
+
+    That post's country rests on its holidays. A programme with neither counts in UTC, and no holidays
+    close its working days.
+    """
+    online = next((post for post in definition.posts if post.kind == "online"), None)
+    name = definition.programme.time_zone or (online.time_zone if online else None)
+    return Calendar(zone(name) if name else UTC, (online.country,) if online else ())
 
 
 def outcome_of(stage: Stage, outcome_id: str | None) -> Outcome | None:

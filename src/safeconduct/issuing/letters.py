@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Literal
 
 from safeconduct.issuing.words import (
+    dated_in_words,
     day_in_words,
     demonstration_lines,
     value_in_words,
@@ -132,7 +133,7 @@ def write_letter(edition: Edition, template: LetterTemplate, told: Told, languag
         parts=tuple(_parts(edition, template, filled, language)),
         written=told.written,
         reasons=tuple(_reasons(definition, told, template.to, language)),
-        stage_sources=tuple(cited(definition, told.stage_sources)),
+        stage_sources=tuple(cited(definition, told.stage_sources, language)),
         demonstration=demonstration_lines(definition.programme.ends)
         if told.is_demonstration
         else (),
@@ -146,12 +147,13 @@ def paper_of(definition: Definition) -> str:
     return "us-letter" if {"US", "MX"} & set(definition.programme.states) else "a4"
 
 
-def cited(definition: Definition, references: tuple[str, ...]) -> Iterator[str]:
-    """The sources that references mean, as one cites them."""
+def cited(definition: Definition, references: tuple[str, ...], language: str) -> Iterator[str]:
+    """The sources that references mean, as one cites them, each with its date as far as it is known."""
     for reference in references:
         name = reference.partition("#")[0]
         if name in definition.programme.sources:
-            yield definition.programme.sources[name].citation
+            source = definition.programme.sources[name]
+            yield f"{source.citation}, {dated_in_words(source, language)}"
 
 
 def _filled(definition: Definition, told: Told, language: str) -> dict[str, str]:
@@ -202,7 +204,7 @@ def _reasons(definition: Definition, told: Told, to: Recipient, language: str) -
         if condition.kind == "requirement":
             text = word("not_met", language, text=text)
         said = tuple(_facts(definition, facts, to, language))
-        yield Reason(text, tuple(cited(definition, condition.source)), said)
+        yield Reason(text, tuple(cited(definition, condition.source, language)), said)
 
 
 def _facts(

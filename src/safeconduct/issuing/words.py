@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from safeconduct.issuing import countries
-from safeconduct.programme.schema import Fact, Words, in_language
+from safeconduct.programme.schema import Fact, Source, Words, in_language
 
 _WORDS: Mapping[str, Words] = {
     "and": {"en": "and", "es": "y"},
@@ -39,6 +39,8 @@ _WORDS: Mapping[str, Words] = {
     "nationality": {"en": "Nationality", "es": "Nacionalidad"},
     "no": {"en": "no", "es": "no"},
     "none": {"en": "none", "es": "ninguno"},
+    "not_after": {"en": "undated, not after {day}", "es": "sin fecha, no después del {day}"},
+    "not_before": {"en": "undated, not before {day}", "es": "sin fecha, no antes del {day}"},
     "not_met": {"en": "Not met: {text}", "es": "No se cumple: {text}"},
     "number": {"en": "Number", "es": "Número"},
     "officer_wrote": {
@@ -97,6 +99,19 @@ def day_in_words(day: date, language: str) -> str:
         if language == "en"
         else f"{day.day} de {month} de {day.year}"
     )
+
+
+def dated_in_words(source: Source, language: str) -> str:
+    """Of when a source is, as far as that is known: a day, a month, a year, or a bound."""
+    if source.date is None:
+        name = "not_before" if source.not_before else "not_after"
+        return word(name, language, day=day_in_words(getattr(source, name), language))
+    if source.date.exact:
+        return day_in_words(source.date.exact, language)
+    if source.date.month is None or language not in _MONTHS:
+        return str(source.date)
+    month = _MONTHS[language].split()[source.date.month - 1]
+    return f"{month} {source.date.year}" if language == "en" else f"{month} de {source.date.year}"
 
 
 def demonstration_lines(ends: date | None) -> tuple[tuple[str, str], ...]:

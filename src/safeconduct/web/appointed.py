@@ -79,7 +79,7 @@ def instant(given: str) -> datetime | None:
 
 def city(post: Post) -> str:
     """The city by whose clock the post lives."""
-    return post.time_zone.rpartition("/")[2].replace("_", " ")
+    return wording.city(post.time_zone)
 
 
 def local_time(at: datetime, post: Post) -> str:

@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from safeconduct import clock, programme, settings
-from safeconduct.errors import InputError, NotFound
+from safeconduct.errors import InputError, NotFound, SafeconductError
+from safeconduct.flow.course import Calendar, calendar_of
 from safeconduct.programme import Definition
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
@@ -54,11 +55,24 @@ def asked_variant(request: HttpRequest, name: str, key: str = "variant") -> Defi
     return definition(name, request.GET.get(key) or None)
 
 
-def asked_day(request: HttpRequest) -> date:
-    """The day that `?on=` names, or today; InputError in the page's language."""
+def home() -> Calendar:
+    """Where this installation's days are counted, for what belongs to no case: its programme’s calendar."""
+    try:
+        return calendar_of(run_here())
+    except SafeconductError:
+        return Calendar()
+
+
+def today(definition: Definition) -> date:
+    """Today, where the programme's days are counted."""
+    return calendar_of(definition).day(clock.now())
+
+
+def asked_day(request: HttpRequest, definition: Definition) -> date:
+    """The day that `?on=` names, or the programme's today; InputError in the page's language."""
     given = request.GET.get("on", "").strip()
     if not given:
-        return clock.today()
+        return today(definition)
     try:
         day = date.fromisoformat(given) if len(given) == 10 else None
     except ValueError:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from safeconduct.programme import Definition
-from safeconduct.programme.schema import Mark
+from safeconduct.programme.schema import Mark, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +16,7 @@ class Citation:
     id: str
     text: str
     heading: str
-    day: date | None
+    source: Source | None
     mark: Mark | None
     address: str | None
 
@@ -32,4 +31,4 @@ def _citation(definition: Definition, reference: str) -> Citation:
     source = definition.programme.sources.get(name)
     if source is None:
         return Citation(name, name, heading, None, None, None)
-    return Citation(name, source.citation, heading, source.date, source.mark, source.address)
+    return Citation(name, source.citation, heading, source, source.mark, source.address)

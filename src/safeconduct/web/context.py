@@ -12,6 +12,7 @@ from safeconduct import clock, programme, settings
 from safeconduct.accounts.selectors import offices_of
 from safeconduct.demo.prepare import PROGRAMME
 from safeconduct.errors import SafeconductError
+from safeconduct.web import asked
 from safeconduct.web.seats import account_of, came_by_one_click, is_proven, seat_of
 
 
@@ -19,7 +20,9 @@ def layout(request: HttpRequest) -> dict[str, Any]:
     """Names for `base.html`."""
     return {
         "is_demonstration": settings.read("SAFECONDUCT_DEMO") == "1",
-        "clock_stands_at": clock.today() if clock.is_standing_still() else None,
+        "clock_stands_on": asked.home().day(clock.now()) if clock.is_standing_still() else None,
+        # A page that prints an instant of no case asks its day here.
+        "home": asked.home,
         "shown_programme": _programme(request),
         "default_programme": PROGRAMME,
         "other_languages": [

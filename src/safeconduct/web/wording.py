@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import formats
@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from safeconduct.programme.schema import Fact, Words
+from safeconduct.programme.schema import Fact, PartialDate, Words
 from safeconduct.web import countries
 
 Said = Mapping[str, str | Promise]
@@ -274,6 +274,20 @@ DOCUMENT_KINDS: Said = {
 }
 
 
+#: By whose clock a deadline or an appointment is told, where the name of a zone is no city's own.
+CITIES: Said = {
+    "America/Ciudad_Juarez": "Ciudad Juárez",
+    "America/Merida": "Mérida",
+    "America/Mexico_City": _("Mexico City"),
+    "America/New_York": _("New York"),
+}
+
+
+def city(zone: str) -> str:
+    """The city that a time zone is named after, as people write it."""
+    return str(CITIES.get(zone, zone.rpartition("/")[2].replace("_", " ")))
+
+
 def document_kind(code: str) -> str:
     """What a document is; a kind that only its programme knows is told by its own name."""
     return str(DOCUMENT_KINDS.get(code, code.replace("_", " ").capitalize()))
@@ -295,8 +309,25 @@ _DAY_FORMATS = {"es": r"j \d\e F \d\e Y"}
 
 
 def day(given: date) -> str:
-    """A day in words, such as 19 October 2022."""
+    """A day in words, such as 19 October 2022.
+
+    An instant is no day: which one it is depends on the place (`day_at`, or `course.day`).
+    """
+    if isinstance(given, datetime):
+        raise TypeError(f"{given} is an instant; its day has to be asked of a place.")
     return formats.date_format(given, _DAY_FORMATS.get(language(), "j F Y"))
+
+
+_MONTH_FORMATS = {"es": r"F \d\e Y"}
+
+
+def partial_day(given: PartialDate) -> str:
+    """A date in words as far as it is known, such as October 2022."""
+    if given.exact:
+        return day(given.exact)
+    if given.month is None:
+        return str(given.year)
+    return formats.date_format(given.first, _MONTH_FORMATS.get(language(), "F Y"))
 
 
 _WEEKDAY_FORMATS = {"es": r"l j \d\e F"}

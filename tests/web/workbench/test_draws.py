@@ -31,6 +31,15 @@ def test_where_the_oldest_come_first_nothing_is_drawn(filed, desk) -> None:
         assert desk("boss-1", "manager").client.get("/en/work/draws/").status_code == 404
 
 
+def test_a_draw_of_the_evening_bears_that_day(filed, desk) -> None:
+    filed("2023-06-01")
+    with on("2023-06-06T03:30+00:00"):
+        page = posts(desk("chief-9", "supervisor"), "supporter_review/announce/")
+        assert "Announced on 5 June 2023" in page
+        posts(desk("chief-9", "supervisor"), f"{Draw.objects.get().id}/make/", places="1")
+        assert "Made on 5 June 2023" in desk("chief-9", "supervisor").sees("work/draws/")
+
+
 def test_a_draw_is_announced_made_once_and_proved(filed, desk) -> None:
     stories = [filed("2023-06-01") for _ in range(3)]
     with on("2023-06-05"):

@@ -65,6 +65,21 @@ def test_a_stage_is_held_and_let_go_on(filed, chief, desk) -> None:
     assert story.is_sound()
 
 
+@pytest.mark.parametrize(
+    ("instant", "day"),
+    [("2022-12-01T04:30+00:00", "30 November 2022"), ("2022-12-01T05:30+00:00", "1 December 2022")],
+)
+def test_a_hold_and_a_check_bear_the_day_that_it_was_in_washington(
+    filed, desk, instant: str, day: str
+) -> None:
+    filed()
+    with on(instant):
+        assert f"since {day}" in posts(desk("chief-9", "supervisor"), "holds/new/", GOOD)
+        given = {"stands": "yes", "source": "Statement."}
+        page = posts(desk("boss-1", "manager"), f"depends/{NEEDS}/", given)
+        assert f"Last checked on {day}" in page
+
+
 @pytest.mark.parametrize("lacks", ["words-en", "words-es", "reasons"])
 def test_a_hold_without_its_words_comes_back_as_typed(chief, lacks: str) -> None:
     page = posts(chief, "holds/new/", GOOD | {lacks: "  "})

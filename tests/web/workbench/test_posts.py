@@ -65,12 +65,12 @@ def consul(desk):
 
 def test_a_consul_sees_today_and_the_next_days_by_the_posts_time(jose, consul) -> None:
     page = consul.sees("work/today/")
-    assert "Local time, Ciudad Juarez." in page
+    assert "Local time, Ciudad Juárez." in page
     assert "1 of 4 places booked" in page
     assert '<td class="n">10:00' in page
     assert f'href="/en/work/{jose.case.receipt_number}/"' in page
     page = consul.sees("work/today/", "es")
-    assert "Hora local, Ciudad Juarez." in page and "1 de 4 plazas ocupadas" in page
+    assert "Hora local, Ciudad Juárez." in page and "1 de 4 plazas ocupadas" in page
 
 
 def test_a_consul_without_a_post_is_told_so(article, desk) -> None:
@@ -86,7 +86,7 @@ def times(page: str) -> list[str]:
 def test_it_is_moved_from_the_case_and_a_time_that_is_gone_is_told(jose, consul, article) -> None:
     where = f"work/{jose.case.receipt_number}/"
     page = consul.sees(where)
-    assert "23 November 2022</time>, 10:00" in page and "local time, Ciudad Juarez" in page
+    assert "23 November 2022</time>, 10:00" in page and "local time, Ciudad Juárez" in page
     assert "Move the appointment" in page
     page = consul.sees(f"{where}appointment/")
     free = times(page)

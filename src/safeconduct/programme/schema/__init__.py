@@ -55,6 +55,7 @@ from safeconduct.programme.schema.head import (
     VariantName,
 )
 from safeconduct.programme.schema.letters import LetterTemplate, Paragraph, Passage
+from safeconduct.programme.schema.partial import PartialDate
 from safeconduct.programme.schema.rules import All, AnyOf, Condition, Disputed, Leaf, Logic, Not
 from safeconduct.programme.schema.tracks import EndKind, Outcome, Review, Stage, TimeLimit, Track
 
@@ -100,6 +101,7 @@ __all__ = [
     "OverlayFile",
     "OverlayHead",
     "Paragraph",
+    "PartialDate",
     "Passage",
     "Post",
     "PostsFile",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from datetime import date
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from safeconduct.programme.schema.common import (
     Country,
@@ -16,24 +16,46 @@ from safeconduct.programme.schema.common import (
     SourceReferences,
     Words,
 )
+from safeconduct.programme.schema.partial import PartialDate
 
 
 class Source(Model):
-    """A text that entries cite."""
+    """A text that entries cite, with its date as far as it is known.
+
+    One that bears no date says instead before or after which day it cannot have been written.
+    """
 
     citation: str
-    date: dt.date
+    date: PartialDate | None = None
+    not_before: dt.date | None = Field(
+        default=None, description="For a text without a date: the first day that it can be of."
+    )
+    not_after: dt.date | None = Field(
+        default=None, description="For a text without a date: the last day that it can be of."
+    )
     address: str | None = None
     mark: Mark
     checked: dt.date | None = Field(
         default=None, description="The day on which someone last looked at it."
     )
 
+    @model_validator(mode="after")
+    def _is_dated(self) -> Source:
+        given = [each for each in (self.date, self.not_before, self.not_after) if each]
+        if len(given) != 1:
+            raise ValueError(
+                "a source has one of `date` (a day, a month or a year), `not_before` or `not_after`"
+            )
+        first = self.date.first if self.date else self.not_before
+        if self.checked and first and self.checked < first:
+            raise ValueError(f"checked ({self.checked}) lies before its own date ({first})")
+        return self
+
 
 class Event(Sourced):
-    """Something that happened to the programme on a day, for its history."""
+    """Something that happened to the programme, for its history; the day as far as it is known."""
 
-    on: date
+    on: PartialDate
     title: Words
     text: Words | None = None
 
@@ -77,6 +99,11 @@ class Programme(Model):
     languages: tuple[str, ...] = Field(min_length=1)
     starts: date
     ends: date | None = None
+    time_zone: str | None = Field(
+        default=None,
+        description="Where its days are counted, such as America/New_York; if left out, where it takes"
+        " applications online, and else in UTC.",
+    )
     default_variant: Identifier | None = None
     variants: tuple[VariantName, ...] = ()
     sources: dict[str, Source]

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from safeconduct import clock
 from safeconduct.demo.people import demo_people
 from safeconduct.eligibility import Effect, Finding
 from safeconduct.eligibility.dictionary import Records
@@ -107,7 +106,7 @@ def person(request: HttpRequest, programme: str, case: str) -> HttpResponse:
 def _asked(request: HttpRequest, programme: str) -> tuple[Caseload, Caseload | None]:
     definition = asked.asked_variant(request, programme)
     _check_drawn(programme)
-    day = clock.today()
+    day = asked.today(definition)
     held = screened.caseload(definition, day)
     variants = asked.variants(programme)
     named = request.GET.get("compare")

@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from safeconduct import clock
 from safeconduct.programme import Definition, Edition
 from safeconduct.programme.difference import difference
 from safeconduct.web import asked, wording
@@ -21,7 +20,7 @@ from safeconduct.web.control import reading
 def page(request: HttpRequest, programme: str) -> HttpResponse:
     """One programme in one variant as of one day."""
     definition = asked.asked_variant(request, programme)
-    day = asked.asked_day(request)
+    day = asked.asked_day(request, definition)
     edition = Edition(definition, day)
     variants = asked.variants(programme)
     return render(
@@ -32,7 +31,7 @@ def page(request: HttpRequest, programme: str) -> HttpResponse:
             "definition": definition,
             "programme": definition.programme,
             "day": day,
-            "today": clock.today(),
+            "today": asked.today(definition),
             "turning_days": reading.turning_days(definition),
             "variants": variants,
             "limbs": reading.limbs(definition, day),
@@ -51,7 +50,7 @@ def page(request: HttpRequest, programme: str) -> HttpResponse:
 
 
 def _differences(one: Definition, other: Definition, request: HttpRequest) -> list[dict[str, Any]]:
-    day = asked.asked_day(request)
+    day = asked.asked_day(request, one)
     changes = difference(other, one, old_day=day, new_day=day)
     names = reading.names(other) | reading.names(one)
     return [

@@ -13,7 +13,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from safeconduct import clock
 from safeconduct.errors import InputError, NotFound
 from safeconduct.programme import Definition
 from safeconduct.programme.schema import Fact
@@ -248,7 +247,7 @@ def _offered(programme: str) -> list[Definition]:
 
 def _go_on(asking: Asking) -> HttpResponse:
     """The next question that still matters, or the result."""
-    where = journey.position(asking.definition, asking.answers, clock.today())
+    where = journey.position(asking.definition, asking.answers, asked.today(asking.definition))
     if where.next is None:
         return _show_result(asking)
     return _show(asking, where.next)
@@ -295,16 +294,19 @@ def _show_result(asking: Asking) -> HttpResponse:
     outcome = results.outcome(
         asking.definition,
         asking.answers,
-        clock.today(),
+        asked.today(asking.definition),
         _offered(asking.definition.programme.id),
     )
     return _page(
-        asking, "portal/result.html", "result", {"outcome": outcome, "as_of": clock.today()}
+        asking,
+        "portal/result.html",
+        "result",
+        {"outcome": outcome, "as_of": asked.today(asking.definition)},
     )
 
 
 def _page(asking: Asking, template: str, question: str, more: dict[str, Any]) -> HttpResponse:
-    where = journey.position(asking.definition, asking.answers, clock.today())
+    where = journey.position(asking.definition, asking.answers, asked.today(asking.definition))
     current = question.partition(".")[0]
     further = [name for name in where.waiting if name != current]
     earlier = [name for name in asking.answers.given if name != current]

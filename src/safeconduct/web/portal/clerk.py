@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from safeconduct.accounts import services as accounts
+from safeconduct.cases.definitions import course_of
 from safeconduct.errors import InputError
 from safeconduct.web import doors
 from safeconduct.web.portal import offered, opening
@@ -42,6 +43,6 @@ def page(request: HttpRequest) -> HttpResponse:
         "receipt_number": case.receipt_number,
         "pin": f"{pin[:4]} {pin[4:]}",
         "repeated": repeated,
-        "opened_on": case.opened_at.date(),
+        "opened_on": course_of(case).day(case.opened_at),
     }
     return render(request, "apply/sheet.html", context | more)

@@ -120,8 +120,7 @@ def _asked_of_me(own: OwnCase) -> bool:
 
 def _until(own: OwnCase) -> tuple[date | None, str]:
     due = own.course.deadlines(own.state, own.at)
-    zone = str(own.course.zone).rpartition("/")[2].replace("_", " ")
-    return (due[0].last_day if due else None), zone
+    return (due[0].last_day if due else None), wording.city(str(own.course.zone))
 
 
 def _following(own: OwnCase, stage: Stage) -> tuple[str, ...]:

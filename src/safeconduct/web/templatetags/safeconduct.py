@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -12,8 +12,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from safeconduct.flow.course import Calendar, Course
 from safeconduct.programme import Definition
-from safeconduct.programme.schema import Condition, Words
+from safeconduct.programme.schema import Condition, PartialDate, Source, Words
 from safeconduct.web import citing, countries, wording
 from safeconduct.web.access import ACCESS
 
@@ -54,11 +55,35 @@ def day(given: date | None) -> str:
 
 
 @register.filter
-def as_day(given: date | None) -> SafeString | str:
-    """A day in words that machines can read too."""
+def as_day(given: date | PartialDate | None) -> SafeString | str:
+    """A day in words that machines can read too; of one that is not known, its month or year."""
     if given is None:
         return ""
+    if isinstance(given, PartialDate):
+        return format_html('<time datetime="{}">{}</time>', str(given), wording.partial_day(given))
     return format_html('<time datetime="{}">{}</time>', given.isoformat(), day(given))
+
+
+@register.filter
+def as_dated(source: Source) -> SafeString | str:
+    """Of when a source is, as far as that is known."""
+    if source.date is not None:
+        return as_day(source.date)
+    if source.not_before is not None:
+        return format_html(gettext("undated, not before {}"), as_day(source.not_before))
+    return format_html(gettext("undated, not after {}"), as_day(source.not_after))
+
+
+@register.filter
+def day_at(instant: datetime | None, calendar: Calendar | Course) -> str:
+    """The day that an instant was where it counts: `{{ hold.since|day_at:own.course }}`."""
+    return "" if instant is None else day(calendar.day(instant))
+
+
+@register.filter
+def as_day_at(instant: datetime | None, calendar: Calendar | Course) -> SafeString | str:
+    """The same, so that machines can read it too: `{{ step.at|as_day_at:own.course }}`."""
+    return "" if instant is None else as_day(calendar.day(instant))
 
 
 @register.filter
@@ -77,6 +102,12 @@ def country_in_text(code: str) -> str:
 def in_words(code: Any, of: str) -> str:
     """What a code of that kind means: `{{ condition.mark|in_words:"mark" }}`."""
     return str(_CODES[of].get(str(code), code)) if code is not None else ""
+
+
+@register.filter
+def city(zone: str) -> str:
+    """The city by whose clock a place lives: `{{ post.time_zone|city }}`."""
+    return wording.city(zone)
 
 
 @register.filter

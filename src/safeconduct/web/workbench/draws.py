@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from safeconduct import clock
 from safeconduct.accounts.selectors import shown_names
 from safeconduct.capacity import draws
 from safeconduct.capacity.models import Draw
 from safeconduct.cases import queues
 from safeconduct.cases.queues import Line
 from safeconduct.errors import InputError, NotFound
+from safeconduct.flow.course import calendar_of
 from safeconduct.programme import Definition, Edition
 from safeconduct.programme.schema import Selection
 from safeconduct.web import asked, wording
@@ -121,7 +121,7 @@ def _page(
 
 
 def _selections(definition: Definition) -> list[Selection]:
-    edition = Edition(definition, clock.today())
+    edition = Edition(definition, asked.today(definition))
     return [each for each in edition.selections if each.stage]
 
 
@@ -144,7 +144,7 @@ def _line_of(definition: Definition, name: str) -> Line | None:
 
 def _told(definition: Definition, selection: Selection) -> dict[str, Any]:
     line, _selection = _line(definition, selection.stage or "")
-    stages = Edition(definition, clock.today()).stages(line.track)
+    stages = Edition(definition, asked.today(definition)).stages(line.track)
     stage = next((each for each in stages if each.id == line.stage), None)
     made = list(Draw.objects.filter(line=line.name).order_by("-announced_at")[:MOST_SHOWN])
     names = shown_names({name for row in made for name in (row.announced_by, row.made_by) if name})
@@ -152,6 +152,7 @@ def _told(definition: Definition, selection: Selection) -> dict[str, Any]:
         "selection": selection,
         "stage": wording.told(stage.name) if stage else line.stage,
         "stage_id": line.stage,
+        "calendar": calendar_of(definition),
         "is_by_lot": by_lot(selection),
         "waiting": len(queues.waiting(line)),
         "draws": [

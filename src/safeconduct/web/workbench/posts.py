@@ -183,14 +183,15 @@ def _time(text: str) -> time | None:
 
 def _posts(definition: Definition) -> list[Post]:
     """The posts of today whose stage sees people by appointment."""
-    day = clock.today()
     pools = {
         stage.pool
         for track in definition.tracks.values()
         for stage in track.stages
         if stage.books and stage.pool
     }
-    return [post for post in Edition(definition, day).posts if post.pool in pools]
+    return [
+        post for post in Edition(definition, asked.today(definition)).posts if post.pool in pools
+    ]
 
 
 def _first_day(post: Post) -> date:

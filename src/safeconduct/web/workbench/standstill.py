@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from safeconduct import clock
 from safeconduct.accounts import offices
 from safeconduct.accounts.selectors import shown_names
 from safeconduct.cases import dependencies, holding, holds
 from safeconduct.cases.definitions import course
 from safeconduct.cases.models import StageHold
 from safeconduct.errors import InputError, NotFound
+from safeconduct.flow.course import calendar_of
 from safeconduct.programme import Definition, Edition
 from safeconduct.programme.schema import Stage
 from safeconduct.web import asked, wording
@@ -155,7 +155,7 @@ def check(request: HttpRequest, dependency: str) -> HttpResponse:
         return _page(request, tuple(problems), dependency)
     last = known[dependency]
     is_same = (last.stands, last.source) == (stands == "yes", source)
-    if is_same and last.checked_on == clock.now().date():
+    if is_same and last.checked_on == asked.today(definition):
         request.session[SAY] = "repeated"
         return redirect("work_holds")
     dependencies.record_check(
@@ -195,7 +195,7 @@ def _is_held(definition: Definition, track: str, stage: str, *, every: bool) -> 
 
 def _stages(definition: Definition) -> list[tuple[str, Stage]]:
     """The stages of today that casework runs, each once."""
-    edition, found = Edition(definition, clock.today()), []
+    edition, found = Edition(definition, asked.today(definition)), []
     for track in definition.tracks:
         try:
             course(definition, track)
@@ -213,8 +213,8 @@ def _row(definition: Definition, row: StageHold, names: Mapping[str, str]) -> di
         "id": row.id,
         "stage": wording.told(stages[0].name) if stages else row.stage,
         "variant": variants.get(row.variant or "", row.variant),
-        "since": row.since,
-        "until": row.until,
+        "since": calendar_of(definition).day(row.since),
+        "until": calendar_of(definition).day(row.until) if row.until else None,
         "by": names.get(row.account, row.account),
         "role": wording.actor(row.role),
         "reasons": row.reasons,
