@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -40,7 +40,12 @@ class Counted:
 
     @property
     def fall(self) -> float | None:
-        """By which share the daily average fell; below zero it rose. None after a zero."""
+        """By which share the monthly average fell; below zero it rose. None after a zero."""
+        return 1 - self.after / self.before if self.before else None
+
+    @property
+    def fall_a_day(self) -> float | None:
+        """The same for the daily average: months have 28 to 31 days."""
         return 1 - self.after_a_day / self.before_a_day if self.before_a_day else None
 
 
@@ -131,13 +136,12 @@ def _counted(
         float(after.sum()) / days_after,
         None,
     )
-    if claim.fall is None or one.before == 0:
+    if claim.fall is None:
         return one
-    # Officials compare months or days; either way of it is the claim's own.
-    falls = (1 - one.after / one.before, 1 - one.after_a_day / one.before_a_day)
+    # Officials compare months or days; either is a way to take the words.
     low, high = claim.fall
-    fits = any(low <= fall <= high for fall in falls)
-    return Counted(comparison, one.before, one.after, one.before_a_day, one.after_a_day, fits)
+    falls = [fall for fall in (one.fall, one.fall_a_day) if fall is not None]
+    return replace(one, fits=any(low <= fall <= high for fall in falls))
 
 
 def _standing(claim: Claim, own: tuple[Counted, ...]) -> Standing:

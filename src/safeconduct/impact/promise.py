@@ -91,7 +91,7 @@ def _month(
 ) -> MonthOfPromise:
     first = first_day(month)
     last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
-    on_first, on_last = (_asked(said, variant, day) for day in (first, last))
+    on_first, on_last = (_asked(said, variant, day, last) for day in (first, last))
     always = tuple(name for name in on_first[1] if name in on_last[1])
     partly = tuple(
         name for name in dict.fromkeys((*on_first[1], *on_last[1])) if name not in always
@@ -112,10 +112,12 @@ def _month(
     )  # fmt: skip
 
 
-def _asked(said: PromiseFile, variant: Definition, day: date) -> tuple[str, tuple[str, ...]]:
-    """What the rules say of someone returned on that day, by nothing but that they were."""
+def _asked(
+    said: PromiseFile, variant: Definition, day: date, as_of: date
+) -> tuple[str, tuple[str, ...]]:
+    """What the rules say, as of a day, of someone returned on another, by nothing but that they were."""
     facts = _filled(said.returned.facts, day)
-    answer = screen(variant, said.returned.track, said.asked_on, facts)
+    answer = screen(variant, said.returned.track, as_of, facts)
     return answer.result.value, tuple(found.condition.id for found in answer.in_the_way)
 
 

@@ -110,7 +110,10 @@ def _refuse_loose_names(study: Study, folder: Path) -> None:
         *((STUDY, one.id, one.source) for one in (*study.donors, *study.limits)),
         *((CLAIMS, one.id, one.source) for one in study.claims),
         *((CLAIMS, claim.id, one.source) for claim in study.claims for one in claim.then),
-        *((PROMISE, one.id, one.source) for one in (study.promise.published if study.promise else ())),
+        *(
+            (PROMISE, one.id, one.source)
+            for one in (study.promise.published if study.promise else ())
+        ),
     ]
     for file, who, references in cited:
         for reference in references:

@@ -33,7 +33,8 @@ class Cells(Model):
     authority: Literal["8", "42"] | None = None
     nationality: Nationality | None = None
     release: str | None = Field(
-        default=None, description="Where several releases give these figures: the one that is meant."
+        default=None,
+        description="Where several releases give these figures: the one that is meant.",
     )
 
 
@@ -81,7 +82,8 @@ class Donor(Entry):
     name: Words
     cells: tuple[Cells, ...] = Field(min_length=1)
     treated_from: Month | None = Field(
-        default=None, description="From this month on a like measure holds for it, and it is no donor."
+        default=None,
+        description="From this month on a like measure holds for it, and it is no donor.",
     )
     because: Words | None = None
     source: SourceReferences = ()
@@ -111,7 +113,8 @@ class Plan(Model):
     before_from: Month
     before_until: Month
     left_out: tuple[Month, ...] = Field(
-        default=(), description="Months that are neither before nor after: the measure began in them."
+        default=(),
+        description="Months that are neither before nor after: the measure began in them.",
     )
     windows: tuple[Window, ...] = Field(min_length=1)
     headline: Identifier = Field(description="The window of which the verdict speaks.")
@@ -208,7 +211,8 @@ class Claim(Entry):
         description="The fall that was claimed as a share, from at least to at most; none: no number.",
     )
     needs: Needs | None = Field(
-        default=None, description="What it would take to count it again, and is not published by month."
+        default=None,
+        description="What it would take to count it again, and is not published by month.",
     )
     comparisons: tuple[Comparison, ...] = ()
     then: tuple[Then, ...] = ()
@@ -227,7 +231,8 @@ class ClaimsFile(Model):
     """impact/claims.yaml"""
 
     sources: dict[str, Source] = Field(
-        default_factory=dict, description="Texts that only claims cite; the programme's own hold too."
+        default_factory=dict,
+        description="Texts that only claims cite; the programme's own hold too.",
     )
     claims: tuple[Claim, ...]
 
@@ -270,7 +275,8 @@ class StepCells(Model):
 class ReturnedPerson(Model):
     """What is known of everyone who was returned in a month: facts, with the day of the return left open.
 
-    The text `{day}` in a fact stands for a day of the month; the rules are asked for its first and last.
+    The text `{day}` in a fact stands for a day of the month; the rules of the month's last day are asked for
+    a return on its first and on its last.
     """
 
     track: Identifier
@@ -283,7 +289,6 @@ class PromiseFile(Model):
     sources: dict[str, Source] = Field(default_factory=dict)
     months: tuple[Month, Month]
     returned: ReturnedPerson
-    asked_on: date = Field(description="The day as of which the rules are asked.")
     monthly: tuple[StepCells, ...] = ()
     published: tuple[Published, ...] = ()
     of_those_returned: Words = Field(
