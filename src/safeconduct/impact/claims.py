@@ -73,7 +73,7 @@ class Recounted:
 
 def recount(study: Study, table: pl.DataFrame) -> tuple[Recounted, ...]:
     """Every claim of a study counted again, in the order of the days on which they were made."""
-    in_order = sorted(study.claims, key=lambda claim: (claim.said_on, claim.id))
+    in_order = sorted(study.claims, key=lambda claim: (claim.said_on.last, claim.id))
     return tuple(
         Recounted(claim, _then(claim), _on(claim, _Today(study, table))) for claim in in_order
     )
@@ -105,7 +105,7 @@ class _Then:
 
 
 def _then(claim: Claim) -> Recount:
-    kept = tuple(one for one in claim.then if one.published <= claim.said_on)
+    kept = tuple(one for one in claim.then if one.published.first <= claim.said_on.last)
     found = _on(claim, _Then(kept))
     return found if _own(found.counted) else Recount(Standing.NO_FIGURES, (), claim.comparisons)
 

@@ -16,7 +16,8 @@ from safeconduct.impact.study import schema
 from safeconduct.programme import Definition
 from safeconduct.programme.folder import IMPACT
 from safeconduct.programme.reading import read_yaml
-from safeconduct.programme.schema import Source
+from safeconduct.programme.schema import Source, Words
+from safeconduct.programme.schema.common import SourceReferences
 
 M = TypeVar("M", bound=schema.Model)
 STUDY, CLAIMS, PROMISE = "study.yaml", "claims.yaml", "promise.yaml"
@@ -40,11 +41,22 @@ class Study:
     @property
     def event(self) -> date:
         """The day on which the measure began."""
-        return next(e.on for e in self.programme.programme.events if e.id == self.plan.event)
+        return _day_of(self.programme, self.plan.event)
 
     def limits_of(self, window: str) -> tuple[schema.Limit, ...]:
         """What the figures cannot tell apart in a window."""
         return tuple(limit for limit in self.limits if not limit.windows or window in limit.windows)
+
+
+def _day_of(definition: Definition, event: str) -> date:
+    on = next(one.on for one in definition.programme.events if one.id == event)
+    if on.exact is None:
+        raise ProgrammeError(
+            f"the event {event!r}, whose effect is asked for, has no day: {on}.",
+            given=str(on),
+            accepted="an event whose day is known",
+        )
+    return on.exact
 
 
 def load_study(definition: Definition) -> Study:
@@ -102,12 +114,13 @@ def _refuse_loose_names(study: Study, folder: Path) -> None:
     if study.plan.event not in events:
         raise _loose(folder, STUDY, "event", study.plan.event, events)
     for claim in study.claims:
-        measures = [one.measure for one in (*claim.comparisons, *claim.then)]
-        for name in measures:
+        counted = [one.measure for one in claim.comparisons]
+        for name in (*counted, *(one.measure for one in claim.then)):
             if name not in study.measures:
                 raise _loose(folder, CLAIMS, f"{claim.id}: measure", name, study.measures)
-    cited = [
-        *((STUDY, one.id, one.source) for one in (*study.donors, *study.limits)),
+    cited: list[tuple[str, str, SourceReferences]] = [
+        *((STUDY, one.id, one.source) for one in study.donors),
+        *((STUDY, one.id, one.source) for one in study.limits),
         *((CLAIMS, one.id, one.source) for one in study.claims),
         *((CLAIMS, claim.id, one.source) for claim in study.claims for one in claim.then),
         *(
@@ -124,8 +137,9 @@ def _refuse_loose_names(study: Study, folder: Path) -> None:
 
 def _refuse_untold(study: Study, folder: Path) -> None:
     languages = set(study.programme.programme.languages)
-    told = [
-        *((STUDY, one.id, one.name) for one in (*study.measures.values(), *study.donors)),
+    told: list[tuple[str, str, Words]] = [
+        *((STUDY, one.id, one.name) for one in study.measures.values()),
+        *((STUDY, one.id, one.name) for one in study.donors),
         *((STUDY, one.id, one.name) for one in study.plan.windows),
         *((STUDY, one.id, one.text) for one in study.limits),
         (STUDY, "plan", study.plan.said_honestly),

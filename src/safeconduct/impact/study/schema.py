@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from safeconduct.programme.schema import Source
+from safeconduct.programme.schema import PartialDate, Source
 from safeconduct.programme.schema.common import (
     Entry,
     Identifier,
@@ -187,7 +187,7 @@ class Then(Model):
     month: Month
     count: int = Field(ge=0)
     source: SourceReferences
-    published: date
+    published: PartialDate
     mark: Mark
 
 
@@ -201,7 +201,7 @@ class Needs(StrEnum):
 class Claim(Entry):
     """What somebody said of the programme's effect, and how it could be counted again."""
 
-    said_on: date
+    said_on: PartialDate
     by: Words
     words: Words = Field(description="What was said, told in our words.")
     source: SourceReferences
@@ -255,7 +255,7 @@ class Published(Entry):
     #: Over which months; or everything up to a day.
     first: Month | None = None
     last: Month | None = None
-    as_of: date | None = None
+    as_of: PartialDate | None = None
     nationality: Nationality | None = None
     at_least: bool = Field(default=False, description="The source says `more than`.")
     rounded: bool = False
