@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safeconduct.errors import InputError, NotFound
@@ -55,6 +55,7 @@ def test_a_fiscal_year_begins_in_october_of_the_year_before(
     assert table["month"].to_list() == [calendar]
 
 
+@settings(deadline=None, derandomize=True)
 @given(st.integers(1990, 2098), st.integers(1, 12))
 def test_months_of_a_fiscal_year_lie_in_it(year: int, month: int) -> None:
     day = fiscal.calendar_month(year, month)
