@@ -110,7 +110,9 @@ class Rows:
     def counts(self, column: str) -> pl.Series:
         """A column of whole numbers, also as `1,234` or `12.0`; InputError for anything else."""
         held = self.frame[column].str.strip_chars()
-        fits = held.str.contains(r"^([0-9]{1,15}|[0-9]{1,3}(,[0-9]{3}){1,4})(\.0+)?$").fill_null(False)
+        fits = held.str.contains(r"^([0-9]{1,15}|[0-9]{1,3}(,[0-9]{3}){1,4})(\.0+)?$").fill_null(
+            False
+        )
         self.refuse_first(~fits, column, "which is no count", "a whole number of 0 or more")
         plain = held.str.replace_all(",", "", literal=True).str.replace(r"\.0+$", "")
         return plain.cast(pl.Int64)
