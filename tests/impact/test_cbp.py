@@ -256,6 +256,13 @@ def test_other_columns_are_said_against_the_file_that_is_most_alike(tmp_path: Pa
     assert "is none of the published files known: its columns are apples, pears" in error.message
 
 
+def test_a_text_of_any_kind_is_no_published_file(tmp_path: Path) -> None:
+    error = refused(
+        csv(tmp_path, "# Public data", "", "Real, public, aggregate statistics, for trying")
+    )
+    assert "is none of the published files known: its columns are # Public data." in error.message
+
+
 def test_what_is_no_table_at_all_is_one_sentence(tmp_path: Path) -> None:
     path = tmp_path / "figures.csv"
     path.write_bytes(STATE.encode() + b"\n2023,\xff\xfe\n")
