@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safeconduct.errors import InputError, NotFound
@@ -55,6 +55,7 @@ def test_a_fiscal_year_begins_in_october_of_the_year_before(
     assert table["month"].to_list() == [calendar]
 
 
+@settings(deadline=None, derandomize=True)
 @given(st.integers(1990, 2098), st.integers(1, 12))
 def test_months_of_a_fiscal_year_lie_in_it(year: int, month: int) -> None:
     day = fiscal.calendar_month(year, month)
@@ -253,6 +254,13 @@ def test_other_columns_are_said_against_the_file_that_is_most_alike(tmp_path: Pa
     assert "lacks State and has County besides" in error.message
     error = refused(csv(tmp_path, "apples,pears", "1,2"))
     assert "is none of the published files known: its columns are apples, pears" in error.message
+
+
+def test_a_text_of_any_kind_is_no_published_file(tmp_path: Path) -> None:
+    error = refused(
+        csv(tmp_path, "# Public data", "", "Real, public, aggregate statistics, for trying")
+    )
+    assert "is none of the published files known: its columns are # Public data." in error.message
 
 
 def test_what_is_no_table_at_all_is_one_sentence(tmp_path: Path) -> None:

@@ -38,8 +38,7 @@ def test_read_tells_what_a_file_is(
     assert "CBP, release southwest-fy23-fy23" in said
     assert "The file does not tell USBP and OFO apart." in said
     assert (
-        "Never to be added up: state.csv and southwest.csv both give encounters southwest in 1 months."
-        in said
+        "Never to be added up: state.csv and southwest.csv both give encounters southwest." in said
     )
 
 

@@ -41,7 +41,8 @@ def test_equal_cells_are_counted() -> None:
     assert (one.by, one.equal, one.different) == (("nationality",), 3, 0)
     assert report.agrees and report.differences.is_empty()
     assert one.sentence() == (
-        "encounters, southwest, by nationality, 2022-10 to 2022-10: 3 cells: 3 equal."
+        "CBP one and CBP two: encounters, southwest, by nationality, 2022-10 to 2022-10: 3 cells: "
+        "3 equal."
     )
 
 
@@ -112,6 +113,16 @@ def test_what_is_not_applicable_is_not_compared() -> None:
     report = reconcile(by_nation((10, None, 7)), by_nation((10, 5, 7), release="two"))
     assert (only(report).equal, only(report).not_given) == (2, 1)
     assert "1 not given by one" in only(report).sentence()
+
+
+def test_two_releases_in_one_table_are_compared_one_by_one_and_never_added_up() -> None:
+    both = pl.concat([by_nation((1, 2, 3)), by_nation((1, 2, 4), release="later")])
+    report = reconcile(both, by_nation((1, 2, 3), release="two"))
+    assert [(one.first, one.equal, one.different) for one in report.comparisons] == [
+        ("CBP later", 2, 1),
+        ("CBP one", 3, 0),
+    ]
+    assert report.differences["first_release"].to_list() == ["CBP later"]
 
 
 def test_two_that_have_nothing_in_common_are_refused() -> None:

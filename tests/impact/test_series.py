@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safeconduct.errors import InputError, NotFound
@@ -53,6 +53,7 @@ LEVELS = [
 ]
 
 
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(
     counts=st.lists(st.integers(0, 10**6), min_size=len(FINEST), max_size=len(FINEST)),
     levels=st.lists(st.sampled_from(LEVELS), unique=True),
@@ -79,6 +80,16 @@ def test_totals_beside_their_parts_change_no_sum(
     )
     found = series(table(*finest, *repeated), "encounters", "southwest", **named)  # type: ignore[arg-type]
     assert found.values[0] == meant
+
+
+def test_a_published_total_goes_before_the_sum_of_its_rounded_parts() -> None:
+    some = table(
+        row(MONTHS[0], 100, rounded_to=10),
+        row(MONTHS[0], 40, rounded_to=10, nationality="VE"),
+        row(MONTHS[0], 50, rounded_to=10, nationality="OTHER"),
+    )
+    found = series(some, "encounters", "southwest")
+    assert (found.values[0], found.cells) == (100, (1,))
 
 
 def two_releases() -> pl.DataFrame:

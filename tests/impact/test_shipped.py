@@ -12,8 +12,9 @@ import pytest
 import yaml
 
 from safeconduct.errors import InputError, NotFound, ProgrammeError
+from safeconduct.impact.building import build
 from safeconduct.impact.series import Series, series
-from safeconduct.impact.shipped import build, load_figures, provenance_of
+from safeconduct.impact.shipped import load_figures, provenance_of
 from safeconduct.programme import load
 from safeconduct.programme.folder import content_files, digest_of
 from tests.impact.written import published

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,11 +16,12 @@ from safeconduct.cli import arguments
 from safeconduct.cli.progress import progress_bar
 from safeconduct.demo.figures import write_whole
 from safeconduct.errors import InputError
-from safeconduct.impact import shipped
+from safeconduct.impact import building
 from safeconduct.impact.readers import Reading
 from safeconduct.impact.readers import read as read_file
 from safeconduct.impact.reconcile import Report
 from safeconduct.impact.reconcile import reconcile as reconciled
+from safeconduct.impact.shipped import provenance_of
 from safeconduct.impact.table import check, read_table
 from safeconduct.programme.load import find
 
@@ -102,15 +104,25 @@ def reconcile(first: Path, second: Path, as_json: bool) -> None:
 @click.argument("programme")
 @click.option("--from", "folder", type=_FILE, required=True, help="Folder with published files.")
 @click.option("--out", type=_FILE, required=True, help="The CSV file to write.")
-def build(programme: str, folder: Path, out: Path) -> None:
+@arguments.as_json
+def build(programme: str, folder: Path, out: Path, as_json: bool) -> None:
     """Make PROGRAMME's own small table of figures again, byte for byte, from the published files."""
     home, _, _ = find(programme)
-    table = shipped.build(home, folder)
+    provenance = provenance_of(home)
+    with progress_bar("reading", len(provenance.files)) as progress:
+        table = building.build(home, folder, progress)
     write_whole(out, table)
-    sha256 = hashlib.sha256(table).hexdigest()
-    same = sha256 == shipped.provenance_of(home).table.sha256
-    rows = len(table.splitlines()) - 1
-    click.echo(f"{out}: {rows:,} rows, {len(table):,} bytes, sha256 {sha256}.")
+    made = {
+        "out": str(out),
+        "rows": len(table.splitlines()) - 1,
+        "bytes": len(table),
+        "sha256": hashlib.sha256(table).hexdigest(),
+    }
+    same = made["sha256"] == provenance.table.sha256
+    if as_json:
+        click.echo(json.dumps(made | {"is_the_shipped_table": same}))
+        return
+    click.echo(f"{out}: {made['rows']:,} rows, {made['bytes']:,} bytes, sha256 {made['sha256']}.")
     click.echo(
         "This is the table that ships."
         if same
@@ -167,13 +179,11 @@ def _overlaps(readings: Sequence[Reading]) -> list[str]:
     keys = ["measure", "place", "month"]
     held = [(reading.file, reading.table.select(keys).unique()) for reading in readings]
     found = []
-    for position, (one, cells) in enumerate(held):
-        for other, others in held[position + 1 :]:
-            both = cells.join(others, on=keys)
-            for measure, place, months in (
-                both.group_by("measure", "place").agg(pl.len()).sort("measure", "place").iter_rows()
-            ):
-                found.append(f"{one} and {other} both give {measure} {place} in {months:,} months.")
+    for (one, cells), (other, others) in itertools.combinations(held, 2):
+        months = cells.join(others, on=keys).group_by("measure", "place").agg(pl.len())
+        both = [f"{measure} {place}" for measure, place, _ in months.sort(keys[:2]).iter_rows()]
+        if both:
+            found.append(f"{one} and {other} both give {', '.join(both)}.")
     return found
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 
 import polars as pl
 
@@ -21,8 +22,10 @@ _KEYS = ("measure", "place", "month")
 
 @dataclass(frozen=True)
 class Compared:
-    """One comparison: a measure and place, by some dimensions, over the months that both have."""
+    """One comparison of two releases: a measure and place, by some dimensions, in months of both."""
 
+    first: str
+    second: str
     measure: str
     place: str
     by: tuple[str, ...]
@@ -47,13 +50,16 @@ class Compared:
             parts.append(f"{self.different:,} different, by up to {self.largest:,}")
         parts += [f"{self.not_given:,} not given by one"] if self.not_given else []
         return (
-            f"{self.measure}, {self.place}, {by}, {self.first_month:%Y-%m} to "
+            f"{self.first} and {self.second}: {self.measure}, {self.place}, {by}, "
+            f"{self.first_month:%Y-%m} to "
             f"{self.last_month:%Y-%m}: {self.cells:,} cells: {', '.join(parts)}."
         )
 
     def as_data(self) -> dict[str, object]:
         """The comparison for --json."""
         return {
+            "first": self.first,
+            "second": self.second,
             "measure": self.measure,
             "place": self.place,
             "by": list(self.by),
@@ -86,24 +92,13 @@ def reconcile(first: pl.DataFrame, second: pl.DataFrame) -> Report:
     differences: list[pl.DataFrame] = []
     for measure, place in _in_both(first, second):
         here = (pl.col("measure") == measure) & (pl.col("place") == place)
-        one, two = first.filter(here), second.filter(here)
-        for dimensions in _common_levels(one, two):
-            cells = _side_by_side(one, two, dimensions)
-            if cells.is_empty():
-                continue
-            comparisons.append(_counted(cells, measure, place, dimensions))
-            differences.append(
-                cells.filter(pl.col("status") == DIFFERENT).select(
-                    *_KEYS,
-                    *(
-                        pl.col(name) if name in dimensions else pl.lit(None).alias(name)
-                        for name in _COMPARED
-                    ),
-                    "first",
-                    "second",
-                    "difference",
-                )
-            )
+        for one, two in product(_releases(first.filter(here)), _releases(second.filter(here))):
+            names = (_label(one), _label(two))
+            for dimensions in _common_levels(one, two):
+                cells = _side_by_side(one, two, dimensions)
+                if not cells.is_empty():
+                    comparisons.append(_counted(cells, names, measure, place, dimensions))
+                    differences.append(_differing(cells, names, dimensions))
     if not comparisons:
         raise InputError(
             "The two give no cell in common.",
@@ -121,6 +116,28 @@ def _in_both(first: pl.DataFrame, second: pl.DataFrame) -> list[tuple[str, str]]
     keys = ["measure", "place"]
     both = first.select(keys).unique().join(second.select(keys).unique(), on=keys).sort(keys)
     return [(measure, place) for measure, place in both.iter_rows()]
+
+
+def _releases(table: pl.DataFrame) -> list[pl.DataFrame]:
+    """Each release by itself: two of one table are never added up."""
+    ordered = table.sort("publisher", "release", maintain_order=True)
+    return ordered.partition_by("publisher", "release", maintain_order=True)
+
+
+def _label(release: pl.DataFrame) -> str:
+    return " ".join(release.select("publisher", "release").row(0))
+
+
+def _differing(
+    cells: pl.DataFrame, names: tuple[str, str], dimensions: tuple[str, ...]
+) -> pl.DataFrame:
+    """The cells that differ by more than rounding, with every dimension as a column."""
+    absent = [pl.lit(None).alias(name) for name in _COMPARED if name not in dimensions]
+    found = cells.filter(pl.col("status") == DIFFERENT).with_columns(
+        *absent, first_release=pl.lit(names[0]), second_release=pl.lit(names[1])
+    )
+    columns = (*_KEYS, *_COMPARED, "first", "second", "difference")
+    return found.select(*columns, "first_release", "second_release")
 
 
 def _common_levels(one: pl.DataFrame, two: pl.DataFrame) -> list[tuple[str, ...]]:
@@ -200,12 +217,17 @@ def _with_the_same_names(
 
 
 def _counted(
-    cells: pl.DataFrame, measure: str, place: str, dimensions: tuple[str, ...]
+    cells: pl.DataFrame,
+    names: tuple[str, str],
+    measure: str,
+    place: str,
+    dimensions: tuple[str, ...],
 ) -> Compared:
     status = cells["status"]
     largest = cells.filter(status == DIFFERENT)["difference"].abs().max()
     months = cells["month"].to_list()
     return Compared(
+        *names,
         measure,
         place,
         dimensions,

@@ -21,7 +21,7 @@ NO_ROWS = "no_rows"
 _FISCAL_YEAR_BEGINS = 10
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Series:
     """Values by month. NaN where there is none, and then `missing` says why.
 

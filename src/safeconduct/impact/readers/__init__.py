@@ -8,7 +8,16 @@ from pathlib import Path
 from safeconduct.errors import InputError
 from safeconduct.impact.readers import cbp, iom, khsm, ohss
 from safeconduct.impact.readers.reading import CsvFormat, Read, Reading, WorkbookFormat
-from safeconduct.impact.readers.source import Rows, Source, csv_rows, open_source, tidy
+from safeconduct.impact.readers.source import (
+    Rows,
+    Source,
+    csv_rows,
+    header_of,
+    open_source,
+    shortened,
+    text_of,
+    tidy,
+)
 from safeconduct.impact.readers.workbook import open_workbook
 
 __all__ = ["CSV_FORMATS", "WORKBOOK_FORMATS", "Reading", "read"]
@@ -54,13 +63,20 @@ def _read_workbook(source: Source) -> tuple[str, Read]:
 
 
 def _read_csv(source: Source) -> tuple[str, Read]:
-    rows, notes = _without_stray_letters(csv_rows(source))
-    same = [form for form in CSV_FORMATS if form.columns == rows.columns]
+    text = text_of(source)
+    header = header_of(text)
+    columns = _without_stray_letters(header)
+    same = [form for form in CSV_FORMATS if form.columns == columns]
+    if not same:
+        raise _unknown(source, header)
+    rows = csv_rows(source.path.name, text)
+    notes: tuple[str, ...] = ()
+    if columns != header:
+        stray = header[0][: -len(columns[0])]
+        notes = (f"The header begins with a stray {stray!r}, which was passed over.",)
+        rows = Rows(rows.name, rows.frame.rename({rows.columns[0]: columns[0]}))
     told = [form for form in same if form.tells(rows)]
-    if len(told) == 1:
-        found = told[0].read(rows)
-        return told[0].id, Read(found.table, (*notes, *found.notes))
-    if same:
+    if len(told) != 1:
         names = " or ".join(form.about for form in same)
         raise InputError(
             f"{source.path.name} could be {names}: its columns are the same, and its nationalities "
@@ -68,25 +84,23 @@ def _read_csv(source: Source) -> tuple[str, Read]:
             given=", ".join(rows.columns),
             accepted="the whole file: a country's own figures never name its own nationals",
         )
-    raise _unknown(source, rows)
+    found = told[0].read(rows)
+    return told[0].id, Read(found.table, (*notes, *found.notes))
 
 
-def _without_stray_letters(rows: Rows) -> tuple[Rows, tuple[str, ...]]:
-    """The rows under the column's real name, where only letters before it hide a known file."""
-    first = rows.columns[0]
-    plain = _STRAY.sub("", first)
-    known = {form.columns for form in CSV_FORMATS}
-    if plain == first or (plain, *rows.columns[1:]) not in known:
-        return rows, ()
-    note = f"The header begins with a stray {first[: -len(plain)]!r}, which was passed over."
-    return Rows(rows.name, rows.frame.rename({first: plain})), (note,)
+def _without_stray_letters(header: tuple[str, ...]) -> tuple[str, ...]:
+    """The header with its first column's real name, where only letters before it hide a known file."""
+    if not header:
+        return header
+    plain = (_STRAY.sub("", header[0]), *header[1:])
+    return plain if plain in {form.columns for form in CSV_FORMATS} else header
 
 
-def _unknown(source: Source, rows: Rows) -> InputError:
+def _unknown(source: Source, columns: tuple[str, ...]) -> InputError:
     """Which file it is most like, and by which columns it differs."""
-    held = set(rows.columns)
+    held = set(columns)
     nearest = max(CSV_FORMATS, key=lambda form: len(held & set(form.columns)))
-    listed = ", ".join(map(tidy, rows.columns))
+    listed = shortened(", ".join(map(tidy, columns)))
     shared = held & set(nearest.columns)
     if len(shared) * 2 <= len(nearest.columns):
         return InputError(
@@ -95,7 +109,7 @@ def _unknown(source: Source, rows: Rows) -> InputError:
             accepted=KNOWN,
         )
     lacks = [column for column in nearest.columns if column not in held]
-    besides = [column for column in rows.columns if column not in nearest.columns]
+    besides = [column for column in columns if column not in nearest.columns]
     differs = [f"lacks {', '.join(lacks)}"] if lacks else []
     differs += [f"has {', '.join(map(tidy, besides))} besides"] if besides else []
     return InputError(

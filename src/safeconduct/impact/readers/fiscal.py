@@ -19,8 +19,8 @@ MONTHS = (
 FIRST_OF_FISCAL_YEAR = 10
 #: Years of which figures may be: a number outside is a slip, not a year.
 FIRST_YEAR, LAST_YEAR = 1990, 2099
-_YEAR = re.compile(r"^(\d{4})(?:\s+(?:\(FYTD\)|YTD))?$")
-_NUMBERED = re.compile(r"^(\d{2}) (\w+)$")
+_YEAR = re.compile(r"^([0-9]{4})(?:\s+(?:\(FYTD\)|YTD))?$")
+_NUMBERED = re.compile(r"^([0-9]{2}) (\w+)$")
 
 
 def year_of(text: str) -> int | None:

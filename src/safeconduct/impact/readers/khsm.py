@@ -14,7 +14,7 @@ from safeconduct.errors import InputError, Place
 from safeconduct.impact import nations
 from safeconduct.impact.readers import fiscal
 from safeconduct.impact.readers.reading import Read, WorkbookFormat, release_until, summed
-from safeconduct.impact.readers.source import Source
+from safeconduct.impact.readers.source import Rows, Source
 from safeconduct.impact.readers.workbook import Workbook, open_workbook
 from safeconduct.impact.table import normal
 
@@ -73,9 +73,9 @@ def _read(source: Source) -> Read:
     )
 
 
-def _sheet(book: Workbook, name: str, also: tuple[str, ...]) -> pl.DataFrame:
+def _rows(book: Workbook, name: str, wanted: tuple[str, ...]) -> Rows:
+    """A sheet's rows; InputError if its columns are others."""
     rows = book.rows(name)
-    wanted = (_YEAR, _MONTH, *also, _COUNT)
     if rows.columns != wanted:
         raise InputError(
             f"the sheet {name!r} of {book.name} has other columns: {_listed(rows.columns)}.",
@@ -83,6 +83,11 @@ def _sheet(book: Workbook, name: str, also: tuple[str, ...]) -> pl.DataFrame:
             accepted=_listed(wanted),
             place=Place(rows.name, 1),
         )
+    return rows
+
+
+def _sheet(book: Workbook, name: str, also: tuple[str, ...]) -> pl.DataFrame:
+    rows = _rows(book, name, (_YEAR, _MONTH, *also, _COUNT))
     rows.refuse_repeated([_YEAR, _MONTH, *also])
     columns = {"month": fiscal.months(rows, _YEAR, _MONTH), "count": rows.counts(_COUNT)}
     place = pl.lit("nationwide").alias("place")
@@ -104,7 +109,7 @@ def _sheet(book: Workbook, name: str, also: tuple[str, ...]) -> pl.DataFrame:
 
 def _check_years(book: Workbook, monthly: pl.DataFrame) -> None:
     """Twelve rounded months can differ from the rounded year by half of ten each, and no more."""
-    rows = book.rows("Annual Count")
+    rows = _rows(book, "Annual Count", (_YEAR, _COUNT))
     totals = rows.counts(_COUNT)
     years = rows.recoded(
         _YEAR, lambda text: str(fiscal.year_of(text) or "") or None, "fiscal year", "a year"
@@ -131,7 +136,7 @@ def _check_regions(book: Workbook, monthly: pl.DataFrame, regions: pl.DataFrame)
     wrong = both.filter(((pl.col("count") - pl.col("total")).abs() > room).fill_null(True))
     if not wrong.is_empty():
         row = wrong.sort("month").row(0, named=True)
-        rows = book.rows("Monthly Count")
+        rows = _rows(book, "Monthly Count", (_YEAR, _MONTH, _COUNT))
         at = fiscal.months(rows, _YEAR, _MONTH).index_of(row["month"]) or 0
         raise rows.refuse(
             at,

@@ -110,7 +110,9 @@ class Rows:
     def counts(self, column: str) -> pl.Series:
         """A column of whole numbers, also as `1,234` or `12.0`; InputError for anything else."""
         held = self.frame[column].str.strip_chars()
-        fits = held.str.contains(r"^(\d{1,15}|\d{1,3}(,\d{3}){1,4})(\.0+)?$").fill_null(False)
+        fits = held.str.contains(r"^([0-9]{1,15}|[0-9]{1,3}(,[0-9]{3}){1,4})(\.0+)?$").fill_null(
+            False
+        )
         self.refuse_first(~fits, column, "which is no count", "a whole number of 0 or more")
         plain = held.str.replace_all(",", "", literal=True).str.replace(r"\.0+$", "")
         return plain.cast(pl.Int64)
@@ -149,8 +151,13 @@ def tidy(column: str) -> str:
     return " ".join(column.split())
 
 
-def csv_rows(source: Source) -> Rows:
-    """A CSV file as rows of text; InputError if it is none, or a row has too many or too few cells."""
+def shortened(text: str) -> str:
+    """A list of names for a message, not longer than a reader bears."""
+    return text if len(text) <= 200 else f"{text[:199]}…"
+
+
+def text_of(source: Source) -> str:
+    """A file's text; InputError where it is not UTF-8, or empty."""
     name = source.path.name
     try:
         text = source.content.decode("utf-8-sig")
@@ -164,6 +171,19 @@ def csv_rows(source: Source) -> Rows:
         ) from error
     if not text.strip():
         raise InputError(f"{name} is empty.", given=name, accepted="a file with rows")
+    return text
+
+
+def header_of(text: str) -> tuple[str, ...]:
+    """The names in a CSV file's first line."""
+    try:
+        return tuple(next(csv.reader(io.StringIO(text, newline="")), []))
+    except csv.Error:
+        return ()
+
+
+def csv_rows(name: str, text: str) -> Rows:
+    """A CSV file as rows of text; InputError if a row has too many or too few cells."""
     try:
         frame = pl.read_csv(text.encode(), infer_schema=False)
     except pl.exceptions.PolarsError as error:
@@ -184,8 +204,8 @@ def csv_rows(source: Source) -> Rows:
 
 def _uneven(name: str, text: str) -> InputError | None:
     """The first row with more or fewer cells than the header, as an error."""
+    width = len(header_of(text))
     reader = csv.reader(io.StringIO(text, newline=""))
-    width = len(next(reader, []))
     for row in reader:
         if len(row) != width:
             return InputError(
