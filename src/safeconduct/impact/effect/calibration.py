@@ -111,8 +111,12 @@ def draw(shape: Shape, count: int, effect: float, random: np.random.Generator) -
     if shape.strays is not None:
         sign = random.choice([-1.0, 1.0], (count, 1))
         noise[:, later] = sign * shape.strays[random.integers(0, len(shape.strays), count)]
-    log = noise + effect * later
-    return random.poisson(np.minimum(np.exp(log) * shape.course, _MOST)).astype(float)
+    level = np.minimum(np.exp(noise + effect * later) * shape.course, _MOST)
+    counts = random.poisson(level).astype(float)
+    if shape.strays is not None:
+        # What placebos strayed by holds their own counting noise already.
+        counts[:, later] = np.rint(level[:, later])
+    return counts
 
 
 def _remembering(rho: Array, months: int, random: np.random.Generator) -> Array:
