@@ -37,7 +37,7 @@ def sound() -> Estimate:
 
 def covering(after: float, factor: float = 1.2) -> Calibration:
     return Calibration(
-        "synthetic-control", "key", 2000, 1, 0.8, 0.8, factor, factor, after, after, 0.005
+        "synthetic-index", "key", 2000, 1, 0.8, 0.8, factor, factor, after, after, 0.005
     )
 
 

@@ -108,15 +108,28 @@ def draw(shape: Shape, count: int, effect: float, random: np.random.Generator) -
     later = np.arange(months) >= shape.start
     rho = shape.rho + shape.rho_error * random.standard_normal(count)
     noise = shape.sigma * _remembering(np.clip(rho, -0.9, _MOST_MEMORY), months, random)
+    # So that the mean of what is drawn, and not its median, is the course.
+    noise -= shape.sigma**2 / 2
     if shape.strays is not None:
-        sign = random.choice([-1.0, 1.0], (count, 1))
-        noise[:, later] = sign * shape.strays[random.integers(0, len(shape.strays), count)]
+        noise[:, later] = _straying(shape.strays, count, random)
     level = np.minimum(np.exp(noise + effect * later) * shape.course, _MOST)
     counts = random.poisson(level).astype(float)
     if shape.strays is not None:
         # What placebos strayed by holds their own counting noise already.
         counts[:, later] = np.rint(level[:, later])
     return counts
+
+
+def _straying(paths: Array, count: int, random: np.random.Generator) -> Array:
+    """Placebos' paths drawn at random, with either sign and as far as one like them may go.
+
+    A smoothed bootstrap, by Silverman's rule on the logarithm of how far each goes: with a handful
+    of placebos the 95th percentile would else jump from one of them to the next.
+    """
+    far = np.log(np.maximum(np.sqrt((paths**2).mean(axis=1)), 1e-9))
+    width = 0.9 * float(far.std()) * len(paths) ** -0.2
+    size = random.choice([-1.0, 1.0], count) * np.exp(width * random.standard_normal(count))
+    return size[:, None] * paths[random.integers(0, len(paths), count)]
 
 
 def _remembering(rho: Array, months: int, random: np.random.Generator) -> Array:

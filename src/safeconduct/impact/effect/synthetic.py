@@ -71,7 +71,7 @@ class Synthetic:
 
     @property
     def method(self) -> str:
-        return "synthetic-control"
+        return f"synthetic-{self.matching.value}"
 
     @property
     def scale(self) -> Scale:
