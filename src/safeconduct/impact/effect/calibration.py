@@ -48,21 +48,20 @@ class Shape:
     #: How much of one month's deviation is left the next month, and how well that is known.
     rho: float
     rho_error: float = 0.0
-    #: Synthetic control: how many times as far as before each placebo strayed after the start, one
-    #: drawn for each series, and the memory of that straying. Else the noise goes on as before.
-    drift: tuple[float, ...] = ()
-    drift_rho: float = 0.0
+    #: Synthetic control: how a unit may stray after the start, by the placebos. One of these rows of
+    #: logarithms is drawn for each series, with either sign; without them the noise goes on as before.
+    strays: Array | None = None
 
     def rounded(self) -> dict[str, object]:
         """What two series must share to share a calibration."""
         return {
-            "course": [f"{each:.2g}" for each in self.course],
+            "course": [f"{each:.4g}" for each in self.course],
             "start": self.start,
             "sigma": f"{self.sigma:.3g}",
             "rho": f"{self.rho:.2f}",
             "rho_error": f"{self.rho_error:.2f}",
-            "drift": [f"{each:.2g}" for each in self.drift],
-            "drift_rho": f"{self.drift_rho:.2f}",
+            "strays": self.strays is not None
+            and [[f"{each:.3g}" for each in row] for row in self.strays],
         }
 
 
@@ -81,8 +80,10 @@ def shape_of(figures: Array, fit: Fit, start: int, model: Model) -> Shape:
     rho = (min(max(shared, -0.5), _MOST_MEMORY) + (1 + taken) / start) / (1 - (3 + taken) / start)
     rho = min(max(rho, -0.5), _MOST_MEMORY)
     error = math.sqrt((1 - rho**2) / freedom)
-    drift, drift_rho = model.drift()
-    return Shape(course, start, math.sqrt(variance), rho, error, drift, drift_rho)
+    strays = model.strays()
+    if strays is not None:
+        strays = strays * float(fit.stray[0])
+    return Shape(course, start, math.sqrt(variance), rho, error, strays)
 
 
 def _moments(figures: Array, course: Array, freedom: float) -> tuple[float, float]:
@@ -106,13 +107,29 @@ def draw(shape: Shape, count: int, effect: float, random: np.random.Generator) -
     months = len(shape.course)
     later = np.arange(months) >= shape.start
     rho = shape.rho + shape.rho_error * random.standard_normal(count)
-    noise = _remembering(np.clip(rho, -0.9, _MOST_MEMORY), months, random)
-    if shape.drift:
-        far = random.choice(np.array(shape.drift), count)
-        strays = _remembering(np.full(count, shape.drift_rho), months, random) * far[:, None]
-        noise = np.where(later, strays, noise)
-    log = shape.sigma * noise + effect * later
-    return random.poisson(np.minimum(np.exp(log) * shape.course, _MOST)).astype(float)
+    noise = shape.sigma * _remembering(np.clip(rho, -0.9, _MOST_MEMORY), months, random)
+    # So that the mean of what is drawn, and not its median, is the course.
+    noise -= shape.sigma**2 / 2
+    if shape.strays is not None:
+        noise[:, later] = _straying(shape.strays, count, random)
+    level = np.minimum(np.exp(noise + effect * later) * shape.course, _MOST)
+    counts = random.poisson(level).astype(float)
+    if shape.strays is not None:
+        # What placebos strayed by holds their own counting noise already.
+        counts[:, later] = np.rint(level[:, later])
+    return counts
+
+
+def _straying(paths: Array, count: int, random: np.random.Generator) -> Array:
+    """Placebos' paths drawn at random, with either sign and as far as one like them may go.
+
+    A smoothed bootstrap, by Silverman's rule on the logarithm of how far each goes: with a handful
+    of placebos the 95th percentile would else jump from one of them to the next.
+    """
+    far = np.log(np.maximum(np.sqrt((paths**2).mean(axis=1)), 1e-9))
+    width = 0.9 * float(far.std()) * len(paths) ** -0.2
+    size = random.choice([-1.0, 1.0], count) * np.exp(width * random.standard_normal(count))
+    return size[:, None] * paths[random.integers(0, len(paths), count)]
 
 
 def _remembering(rho: Array, months: int, random: np.random.Generator) -> Array:
@@ -166,13 +183,13 @@ def calibrate(
         key=key,
         simulations=2 * simulations,
         seed=seed,
-        before=float((run[2].whole <= 1).mean()),
-        before_with_effect=float((run[3].whole <= 1).mean()),
+        before=_six(float((run[2].whole <= 1).mean())),
+        before_with_effect=_six(float((run[3].whole <= 1).mean())),
         factor=_six(factor),
         month_factor=_six(month_factor),
-        after=after,
-        months_after=float((fresh_months <= month_factor).mean()),
-        error=math.sqrt(max(after * (1 - after), 1e-9) / len(fresh)),
+        after=_six(after),
+        months_after=_six(float((fresh_months <= month_factor).mean())),
+        error=_six(math.sqrt(max(after * (1 - after), 1e-9) / len(fresh))),
     )
     _write(folder, key, found)
     return found
@@ -292,13 +309,14 @@ def _as_log(estimate: Estimate, shape: Shape) -> float:
 
 def _as_keyed(shape: Shape) -> Shape:
     return Shape(
-        np.array([float(f"{each:.2g}") for each in shape.course]),
+        np.array([float(f"{each:.4g}") for each in shape.course]),
         shape.start,
         float(f"{shape.sigma:.3g}"),
         float(f"{shape.rho:.2f}"),
         float(f"{shape.rho_error:.2f}"),
-        tuple(float(f"{each:.2g}") for each in shape.drift),
-        float(f"{shape.drift_rho:.2f}"),
+        None
+        if shape.strays is None
+        else np.array([[float(f"{each:.3g}") for each in row] for row in shape.strays]),
     )
 
 

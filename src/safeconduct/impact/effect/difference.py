@@ -48,8 +48,8 @@ class Difference:
     def length(self) -> int:
         return len(self.donors.figures)
 
-    def drift(self) -> tuple[tuple[float, ...], float]:
-        return (), 0.0
+    def strays(self) -> Array | None:
+        return None
 
     def identity(self) -> dict[str, object]:
         return {

@@ -58,8 +58,8 @@ class Interrupted:
     def scale(self) -> Scale:
         return Scale.LOG
 
-    def drift(self) -> tuple[tuple[float, ...], float]:
-        return (), 0.0
+    def strays(self) -> Array | None:
+        return None
 
     def identity(self) -> dict[str, object]:
         exposed = None if self.exposure is None else [f"{each:.3g}" for each in self.exposure]

@@ -44,8 +44,8 @@ class Model(Protocol):
         """Estimates for series in rows."""
         ...
 
-    def drift(self) -> tuple[tuple[float, ...], float]:
-        """How placebos stray after the start; nothing where there are none."""
+    def strays(self) -> Array | None:
+        """How placebos stray after the start, a row each, in multiples of their misfit before."""
         ...
 
     def moved(self, start: int) -> Model | None:

@@ -370,20 +370,21 @@ UNCALIBRATED = Text(
 
 def headline(estimates: Iterable[Estimate]) -> Estimate:
     """The first that may lead, in the order that the plan gave them; `Refused` when none may."""
-    refusals = []
-    for estimate in estimates:
-        try:
-            return estimate.headline()
-        except Refused as refused:
-            refusals.append((estimate.method, refused.text))
-    if not refusals:
+    seen = list(estimates)
+    for estimate in seen:
+        if estimate.passed and estimate.calibration is not None:
+            return estimate
+    if not seen:
         raise Refused(Text("No estimate was made.", "No se hizo ninguna estimación."))
+    reasons = [
+        (each.method, [check.text for check in each.failed] or [UNCALIBRATED]) for each in seen
+    ]
+    en = [f"{method}: {' '.join(text.en for text in texts)}" for method, texts in reasons]
+    es = [f"{method}: {' '.join(text.es for text in texts)}" for method, texts in reasons]
     raise Refused(
         Text(
-            "No estimate may be the headline. "
-            + " ".join(f"{method}: {text.en}" for method, text in refusals),
-            "Ninguna estimación puede ser el titular. "
-            + " ".join(f"{method}: {text.es}" for method, text in refusals),
+            "No estimate may be the headline. " + " ".join(en),
+            "Ninguna estimación puede ser el titular. " + " ".join(es),
         )
     )
 

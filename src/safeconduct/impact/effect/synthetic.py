@@ -67,12 +67,11 @@ class Synthetic:
     #: What the placebos say of the gap over all months, and of single months, per unit of misfit.
     reach: float = 1.0
     month_reach: float = 1.0
-    #: How much of one month's gap is left the next month, after the start, among placebos.
-    drift_rho: float = 0.0
+    paths: Array | None = field(default=None, compare=False)
 
     @property
     def method(self) -> str:
-        return "synthetic-control"
+        return f"synthetic-{self.matching.value}"
 
     @property
     def scale(self) -> Scale:
@@ -82,8 +81,8 @@ class Synthetic:
     def length(self) -> int:
         return len(self.donors.figures)
 
-    def drift(self) -> tuple[tuple[float, ...], float]:
-        return tuple(each.ratio for each in self.placebos), self.drift_rho
+    def strays(self) -> Array | None:
+        return self.paths
 
     def identity(self) -> dict[str, object]:
         return {
@@ -238,7 +237,7 @@ def model_of(
 
 def with_placebos(model: Synthetic) -> Synthetic:
     """The same with every donor's own synthetic control, and what these say of chance."""
-    found, gaps, months, shared = [], [], [], np.zeros(2)
+    found, gaps, paths = [], [], []
     for i, name in enumerate(model.donors.names):
         if len(model.donors.names) < 3:
             break
@@ -254,12 +253,7 @@ def with_placebos(model: Synthetic) -> Synthetic:
             Placebo(name, Scale.LOG.shown(effect), miss, _ratio(figures, expected, model.start))
         )
         gaps.append(abs(effect) / miss)
-        months.append(np.abs(gap) / miss)
-        scaled = gap / max(float(np.sqrt((gap**2).mean())), 1e-9)
-        shared += [
-            scaled[1:] @ scaled[:-1],
-            (scaled[1:] @ scaled[1:] + scaled[:-1] @ scaled[:-1]) / 2,
-        ]
+        paths.append(gap / miss)
     if not found:
         return model
     found.sort(key=lambda each: (-each.ratio, each.name))
@@ -267,8 +261,8 @@ def with_placebos(model: Synthetic) -> Synthetic:
         model,
         placebos=tuple(found),
         reach=float(np.quantile(gaps, LEVEL)),
-        month_reach=float(np.quantile(np.concatenate(months), LEVEL)),
-        drift_rho=float(np.clip(shared[0] / max(shared[1], 1e-12), 0.0, 0.95)),
+        month_reach=float(np.quantile(np.abs(paths), LEVEL)),
+        paths=np.stack(paths),
     )
 
 
