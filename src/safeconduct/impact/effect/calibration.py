@@ -51,6 +51,8 @@ class Shape:
     #: Synthetic control: how a unit may stray after the start, by the placebos. One of these rows of
     #: logarithms is drawn for each series, with either sign; without them the noise goes on as before.
     strays: Array | None = None
+    #: Months between before and after that the series does not hold, though its memory runs through them.
+    left_out: int = 0
 
     def rounded(self) -> dict[str, object]:
         """What two series must share to share a calibration."""
@@ -60,6 +62,7 @@ class Shape:
             "sigma": f"{self.sigma:.3g}",
             "rho": f"{self.rho:.2f}",
             "rho_error": f"{self.rho_error:.2f}",
+            "left_out": self.left_out,
             "strays": self.strays is not None
             and [[f"{each:.3g}" for each in row] for row in self.strays],
         }
@@ -83,7 +86,7 @@ def shape_of(figures: Array, fit: Fit, start: int, model: Model) -> Shape:
     strays = model.strays()
     if strays is not None:
         strays = strays * float(fit.stray[0])
-    return Shape(course, start, math.sqrt(variance), rho, error, strays)
+    return Shape(course, start, math.sqrt(variance), rho, error, strays, model.left_out)
 
 
 def _moments(figures: Array, course: Array, freedom: float) -> tuple[float, float]:
@@ -107,7 +110,9 @@ def draw(shape: Shape, count: int, effect: float, random: np.random.Generator) -
     months = len(shape.course)
     later = np.arange(months) >= shape.start
     rho = shape.rho + shape.rho_error * random.standard_normal(count)
-    noise = shape.sigma * _remembering(np.clip(rho, -0.9, _MOST_MEMORY), months, random)
+    whole = _remembering(np.clip(rho, -0.9, _MOST_MEMORY), months + shape.left_out, random)
+    held = np.r_[0 : shape.start, shape.start + shape.left_out : months + shape.left_out]
+    noise = shape.sigma * whole[:, held]
     # So that the mean of what is drawn, and not its median, is the course.
     noise -= shape.sigma**2 / 2
     if shape.strays is not None:
@@ -317,6 +322,7 @@ def _as_keyed(shape: Shape) -> Shape:
         None
         if shape.strays is None
         else np.array([[float(f"{each:.3g}") for each in row] for row in shape.strays]),
+        shape.left_out,
     )
 
 

@@ -35,6 +35,7 @@ class Difference:
     donors: Donors
     start: int
     kind: Compared
+    left_out: int = 0
 
     @property
     def method(self) -> str:
@@ -61,7 +62,7 @@ class Difference:
     def moved(self, start: int) -> Difference:
         """The same on the months before the start only, as if the measure had begun at `start`."""
         figures = self.donors.figures[: self.start]
-        return replace(self, donors=Donors(figures, self.donors.names), start=start)
+        return replace(self, donors=Donors(figures, self.donors.names), start=start, left_out=0)
 
     @property
     def together(self) -> Array:
@@ -114,38 +115,42 @@ def difference_in_differences(
     kind: Compared = Compared.LOG,
     *,
     treated_from: Mapping[str, int] | None = None,
+    left_out: int = 0,
     limits: Limits = USUAL,
 ) -> Estimate:
     """By how much more the treated unit changed at the start than its donors did together."""
-    series = given.series(figures, start, first)
+    series = given.series(figures, start, first, left_out)
     pool = given.donors(donors, names, series, treated_from)
     model = model_of(series, pool, kind)
     fit = model.fit(series.figures[None])
     span = span_of(model, fit)
-    left_out = []
-    for name in pool.names:
-        without = replace(model, donors=pool.without(name))
-        left_out.append(LeftOut(name, span_of(model, without.fit(series.figures[None]))))
-    left_out.sort(key=lambda each: (-abs(each.span.centre - span.centre), each.name))
+    without = [
+        LeftOut(
+            name,
+            span_of(model, replace(model, donors=pool.without(name)).fit(series.figures[None])),
+        )
+        for name in pool.names
+    ]
+    without.sort(key=lambda each: (-abs(each.span.centre - span.centre), each.name))
     found = [
         gates.enough_before(series, 1, limits),
         gates.none_treated(pool.names),
         gates.close_before(float(fit.stray[0]), limits.stray, limits),
         gates.parallel_before(_parallel(model.apart(series.figures[None])[:, :start]), limits),
         gates.memory(fit.innovations[0], False, limits),
-        gates.not_one_donor(span, left_out, limits),
+        gates.not_one_donor(span, without, limits),
     ]
     options = [("compared", kind.value), ("lags", regression.bandwidth(series.length))]
-    return estimate_of(series, model, fit, found, options, left_out=tuple(left_out))
+    return estimate_of(series, model, fit, found, options, left_out=tuple(without))
 
 
 def model_of(series: Series, pool: Donors, kind: Compared) -> Difference:
     """The comparison for one series; `Refused` where it takes logarithms of zeros."""
-    model = Difference(pool, series.start, kind)
+    model = Difference(pool, series.start, kind, series.left_out)
     if kind is Compared.LOG:
-        given.refuse_zeros(series.figures, series.first, Text("the series", "la serie"))
+        given.refuse_zeros(series.figures, series, Text("the series", "la serie"))
         together = Text("all donors together", "todos los donantes juntos")
-        given.refuse_zeros(model.together, series.first, together)
+        given.refuse_zeros(model.together, series, together)
     return model
 
 

@@ -20,11 +20,16 @@ FEWEST_BEFORE, FEWEST_AFTER = 12, 2
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Monthly figures of one unit; the measure holds from `start`, counted from 0, to the end."""
+    """Monthly figures of one unit; the measure holds from `start`, counted from 0, to the end.
+
+    So many months between the last before and the first after are left out of the figures: the measure
+    began in them, and they are neither.
+    """
 
     figures: Array
     start: int
     first: date
+    left_out: int = 0
 
     @property
     def length(self) -> int:
@@ -37,12 +42,17 @@ class Series:
     @property
     def window(self) -> Window:
         return Window(
-            month_at(self.first, 0),
-            month_at(self.first, self.start),
-            month_at(self.first, self.length - 1),
+            self.month(0),
+            self.month(self.start),
+            self.month(self.length - 1),
             self.start,
             self.length - self.start,
+            self.left_out,
         )
+
+    def month(self, index: int) -> str:
+        """The month of a figure, as 2022-10."""
+        return month_at(self.first, index + (self.left_out if index >= self.start else 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +67,19 @@ class Donors:
         return Donors(self.figures[:, keep], tuple(self.names[i] for i in keep))
 
 
+def months_from(length: int, start: int, left_out: int) -> Array:
+    """How many months each figure lies after the first: a jump where months are left out."""
+    at = np.arange(length, dtype=float)
+    return at + left_out * (at >= start)
+
+
 def month_at(first: date, index: int) -> str:
     """The month `index` months after the first, as 2022-10."""
     years, month = divmod(first.year * 12 + first.month - 1 + index, 12)
     return f"{years:04d}-{month + 1:02d}"
 
 
-def series(figures: ArrayLike, start: int, first: date) -> Series:
+def series(figures: ArrayLike, start: int, first: date, left_out: int = 0) -> Series:
     """A series that can be worked with; `Refused` when it is too short or has holes."""
     given = np.array(figures, dtype=float)
     if given.ndim != 1:
@@ -74,21 +90,30 @@ def series(figures: ArrayLike, start: int, first: date) -> Series:
             ),
             given=given.shape,
         )
-    _refuse_holes(given, first, Text("the series", "la serie"))
+    found = Series(given, start, first, left_out)
+    if left_out < 0:
+        raise Refused(
+            Text(
+                "Fewer than no months cannot be left out.",
+                "No se pueden omitir menos de cero meses.",
+            ),
+            given=left_out,
+        )
+    _refuse_holes(given, found, Text("the series", "la serie"))
     after = len(given) - start
     if start < FEWEST_BEFORE or after < FEWEST_AFTER:
         raise Refused(
             Text(
-                f"The series is too short: {start} months before {month_at(first, start)} and "
+                f"The series is too short: {start} months before {found.month(start)} and "
                 f"{max(after, 0)} from then on.",
-                f"La serie es demasiado corta: {start} meses antes de {month_at(first, start)} y "
+                f"La serie es demasiado corta: {start} meses antes de {found.month(start)} y "
                 f"{max(after, 0)} a partir de entonces.",
             ),
             given=len(given),
             accepted=f"at least {FEWEST_BEFORE} months before the start and {FEWEST_AFTER} after",
         )
     given.setflags(write=False)
-    return Series(given, start, first)
+    return found
 
 
 def donors(
@@ -117,7 +142,7 @@ def donors(
             given=list(names),
         )
     for name, column in zip(names, given.T, strict=True):
-        _refuse_holes(column, of.first, Text(f"donor {name}", f"el donante {name}"))
+        _refuse_holes(column, of, Text(f"donor {name}", f"el donante {name}"))
         if not column[: of.start].any():
             raise Refused(
                 Text(
@@ -130,9 +155,9 @@ def donors(
     return Donors(given, tuple(names))
 
 
-def refuse_zeros(figures: Array, first: date, what: Text) -> None:
+def refuse_zeros(figures: Array, of: Series, what: Text) -> None:
     """A logarithm of zero is none: say which months, and which methods count zeros."""
-    zeros = [month_at(first, int(i)) for i in np.flatnonzero(figures == 0)]
+    zeros = [of.month(int(i)) for i in np.flatnonzero(figures == 0)]
     if zeros:
         raise Refused(
             Text(
@@ -145,8 +170,8 @@ def refuse_zeros(figures: Array, first: date, what: Text) -> None:
         )
 
 
-def _refuse_holes(figures: Array, first: date, what: Text) -> None:
-    missing = [month_at(first, int(i)) for i in np.flatnonzero(~np.isfinite(figures))]
+def _refuse_holes(figures: Array, of: Series, what: Text) -> None:
+    missing = [of.month(int(i)) for i in np.flatnonzero(~np.isfinite(figures))]
     if missing:
         raise Refused(
             Text(
@@ -157,7 +182,7 @@ def _refuse_holes(figures: Array, first: date, what: Text) -> None:
             ),
             accepted="a window without missing months",
         )
-    negative = [month_at(first, int(i)) for i in np.flatnonzero(figures < 0)]
+    negative = [of.month(int(i)) for i in np.flatnonzero(figures < 0)]
     if negative:
         raise Refused(
             Text(
@@ -173,8 +198,8 @@ def _refuse_treated(names: Sequence[str], of: Series, treated_from: Mapping[str,
     treated = [name for name in names if treated_from.get(name, of.length) < of.length]
     if treated:
         name = treated[0]
-        since = month_at(of.first, treated_from[name])
-        last = month_at(of.first, of.length - 1)
+        since = of.month(treated_from[name])
+        last = of.month(of.length - 1)
         raise Refused(
             Text(
                 f"Donor {name} was itself treated from {since}, and the window runs to {last}.",

@@ -49,6 +49,7 @@ class Interrupted:
     has_trend: bool = True
     #: What counts are relative to, such as a population; all ones when nothing is given.
     exposure: Array | None = None
+    left_out: int = 0
 
     @property
     def method(self) -> str:
@@ -71,6 +72,7 @@ class Interrupted:
             "waves": self.waves,
             "trend": self.has_trend,
             "exposure": exposed,
+            "left_out": self.left_out,
         }
 
     def moved(self, start: int) -> Interrupted:
@@ -83,14 +85,14 @@ class Interrupted:
 
     def regressors(self) -> Array:
         """Level, trend by year, yearly waves, and the step as the last column."""
-        months = np.arange(self.length, dtype=float)
+        months = given.months_from(self.length, self.start, self.left_out)
         turn = 2 * np.pi * (months + self.first.month - 1) / 12
         columns = [np.ones(self.length)]
         if self.has_trend:
             columns.append((months - self.start) / 12)
         for wave in range(1, self.waves + 1):
             columns += [np.sin(wave * turn), np.cos(wave * turn)]
-        columns.append((months >= self.start).astype(float))
+        columns.append((np.arange(self.length) >= self.start).astype(float))
         return np.column_stack(columns)
 
     def fit(self, figures: Array) -> Fit:
@@ -159,13 +161,15 @@ def interrupted_series(
     has_trend: bool = True,
     waves: int | None = None,
     exposure: ArrayLike | None = None,
+    left_out: int = 0,
     limits: Limits = USUAL,
 ) -> Estimate:
     """By how much the level changed at the start, against the trend and season of the months before.
 
-    `start` is the index of the first month under the measure, `first` the first month of the series.
+    `start` is the index of the first month under the measure, `first` the first month of the series,
+    and `left_out` how many months between before and after the figures do not hold.
     """
-    series = given.series(figures, start, first)
+    series = given.series(figures, start, first, left_out)
     model = model_of(series, method, has_trend=has_trend, waves=waves, exposure=exposure)
     fit = model.fit(series.figures[None])
     found = [
@@ -192,7 +196,7 @@ def model_of(
 ) -> Interrupted:
     """The regression for one series; `Refused` where it takes logarithms of zeros."""
     if method.takes_logs:
-        given.refuse_zeros(series.figures, series.first, Text("the series", "la serie"))
+        given.refuse_zeros(series.figures, series, Text("the series", "la serie"))
     exposed = None if exposure is None else np.array(exposure, dtype=float)
     if exposed is not None and (exposed.shape != (series.length,) or not (exposed > 0).all()):
         raise Refused(
@@ -205,7 +209,14 @@ def model_of(
         )
     count = waves_for(series.start) if waves is None else waves
     model = Interrupted(
-        method, series.length, series.start, series.first, count, has_trend, exposed
+        method,
+        series.length,
+        series.start,
+        series.first,
+        count,
+        has_trend,
+        exposed,
+        series.left_out,
     )
     needed = model.regressors().shape[1] + 3
     if series.start < needed:

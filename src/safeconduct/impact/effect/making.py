@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from safeconduct.impact.effect import gates
-from safeconduct.impact.effect.given import FEWEST_BEFORE, Array, Series, month_at
+from safeconduct.impact.effect.given import FEWEST_BEFORE, Array, Series
 from safeconduct.impact.effect.models import Fit, Model
 from safeconduct.impact.effect.results import Check, Estimate, Month, Seen, Span
 
@@ -33,7 +33,7 @@ def estimate_of(
         tuple(options),
         placebo,
         before=tuple(
-            Seen(month_at(series.first, i), float(figure), float(fit.expected[0, i]))
+            Seen(series.month(i), float(figure), float(fit.expected[0, i]))
             for i, figure in enumerate(series.before)
         ),
         made_by=model,
@@ -51,7 +51,7 @@ def months_of(series: Series, model: Model, fit: Fit) -> tuple[Month, ...]:
     """Each month under the measure."""
     return tuple(
         Month(
-            month_at(series.first, series.start + i),
+            series.month(series.start + i),
             float(series.figures[series.start + i]),
             float(fit.expected[0, series.start + i]),
             Span(model.scale, float(fit.month_centre[0, i]), float(fit.month_half[0, i])),

@@ -213,6 +213,8 @@ class Window:
     last: str
     before: int
     after: int
+    #: Months between before and after that are neither.
+    left_out: int = 0
 
     def as_data(self) -> dict[str, object]:
         return {
@@ -220,6 +222,7 @@ class Window:
             "start": self.start,
             "last": self.last,
             "months_before": self.before,
+            "months_left_out": self.left_out,
             "months_after": self.after,
         }
 

@@ -68,6 +68,7 @@ class Synthetic:
     reach: float = 1.0
     month_reach: float = 1.0
     paths: Array | None = field(default=None, compare=False)
+    left_out: int = 0
 
     @property
     def method(self) -> str:
@@ -158,6 +159,7 @@ def synthetic_control(
     first: date,
     *,
     treated_from: Mapping[str, int] | None = None,
+    left_out: int = 0,
     matching: Matching = Matching.INDEX,
     importance: Importance = Importance.EQUAL,
     lags: Sequence[int] = (),
@@ -169,14 +171,14 @@ def synthetic_control(
     The interval comes from the placebos: how far units without the measure stray from their own
     mixtures, for each unit of misfit before.
     """
-    series = given.series(figures, start, first)
+    series = given.series(figures, start, first, left_out)
     _refuse_zero(series)
     pool = given.donors(donors, names, series, treated_from)
     model = model_of(series, pool, matching=matching, importance=importance, lags=lags)
     fit = model.fit(series.figures[None])
     span = span_of(model, fit)
     found = model.mixture(series.figures)[0]
-    left_out = _left_out(series, model, found)
+    without = _left_out(series, model, found)
     ratio = _ratio(series.figures, fit.expected[0], start)
     shown = tuple(
         Weight(name, float(weight))
@@ -189,7 +191,7 @@ def synthetic_control(
         gates.none_treated(pool.names),
         gates.close_before(float(fit.stray[0]), limits.fit, limits),
         gates.memory(fit.innovations[0], False, limits),
-        gates.not_one_donor(span, left_out, limits),
+        gates.not_one_donor(span, without, limits),
     ]
     options: list[tuple[str, object]] = [
         ("matching", matching.value),
@@ -206,7 +208,7 @@ def synthetic_control(
         options,
         weights=shown,
         placebos=model.placebos,
-        left_out=left_out,
+        left_out=without,
         p_value=(1 + as_rare) / (1 + len(model.placebos)),
     )
 
@@ -231,7 +233,14 @@ def model_of(
             accepted=f"0 to {series.start - 1}",
         )
     return with_placebos(
-        Synthetic(pool, series.start, matching, importance, tuple(sorted(set(lags))))
+        Synthetic(
+            pool,
+            series.start,
+            matching,
+            importance,
+            tuple(sorted(set(lags))),
+            left_out=series.left_out,
+        )
     )
 
 
