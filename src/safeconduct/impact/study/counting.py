@@ -28,10 +28,15 @@ def counted(
     what: Measure | Sequence[Cells],
     first: date | None = None,
     last: date | None = None,
+    *,
+    outcome: bool = False,
 ) -> Series:
-    """The months of a measure. A month in which one of its parts is missing is missing."""
+    """The months of a measure. A month in which one of its parts is missing is missing.
+
+    As an `outcome`, counts that hold a programme's own arrivals are refused (InputError).
+    """
     cells = what.cells if isinstance(what, Measure) else tuple(what)
-    parts = [_part(table, one, first, last) for one in cells]
+    parts = [_part(table, one, first, last, outcome) for one in cells]
     if len(parts) == 1:
         return parts[0]
     begin, end = max(part.months[0] for part in parts), min(part.months[-1] for part in parts)
@@ -71,10 +76,13 @@ def span_of(found: Series, first: str, last: str) -> np.ndarray:
     return values
 
 
-def _part(table: pl.DataFrame, cells: Cells, first: date | None, last: date | None) -> Series:
+def _part(
+    table: pl.DataFrame, cells: Cells, first: date | None, last: date | None, outcome: bool
+) -> Series:
     return series(
         table, cells.measure, cells.place, component=cells.component, authority=cells.authority,
         nationality=cells.nationality, release=cells.release, first=first, last=last,
+        outcome=outcome,
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from safeconduct.programme.schema.common import (
     Model,
     SourceReferences,
     Words,
+    named_twice,
 )
 
 #: A calendar month.
@@ -57,6 +58,10 @@ class Measure(Entry):
     role: Role
     cells: tuple[Cells, ...] = Field(min_length=1, description="Rows that are added up.")
     beware: Words | None = None
+    part_of: Identifier | None = Field(
+        default=None,
+        description="The measure of which these are a part, so that they are never added to it.",
+    )
 
 
 class Window(Entry):
@@ -134,6 +139,13 @@ class Plan(Model):
         for window in self.windows:
             if window.first <= self.before_until:
                 raise ValueError(f"window {window.id} begins before the months before are over")
+        begin = min(window.first for window in self.windows)
+        for month in self.left_out:
+            if not self.before_until < month < begin:
+                raise ValueError(
+                    f"left_out names {month}, which does not lie between before and after "
+                    f"({self.before_until} and {begin})"
+                )
         if self.headline not in {window.id for window in self.windows}:
             raise ValueError(f"headline names no window: {self.headline!r}")
         return self
@@ -150,8 +162,17 @@ class StudyFile(Model):
     @model_validator(mode="after")
     def _names_hold(self) -> StudyFile:
         known = {measure.id for measure in self.measures}
+        twice = named_twice(self.measures) or named_twice(self.donors)
+        if twice or (twice := named_twice(self.plan.windows)):
+            raise ValueError(f"two entries are called {twice!r}")
+        for measure in self.measures:
+            if measure.part_of and (measure.part_of not in known or measure.part_of == measure.id):
+                raise ValueError(f"{measure.id} is part of no other measure: {measure.part_of!r}")
         if self.plan.outcome not in known:
             raise ValueError(f"plan.outcome names no measure: {self.plan.outcome!r}")
+        roles = {measure.id: measure.role for measure in self.measures}
+        if roles[self.plan.outcome] is not Role.OUTCOME:
+            raise ValueError(f"plan.outcome {self.plan.outcome!r} has not the role outcome")
         windows = {window.id for window in self.plan.windows}
         for limit in self.limits:
             for name in limit.windows:
