@@ -59,8 +59,8 @@ def close_before(stray: float, limit: float, limits: Limits) -> Check:
         limit,
         f"Before the start the comparison misses the figures by {_percent(stray)} a month "
         f"(at most {_percent(limit)}).",
-        f"Antes del inicio la comparación se aparta de las cifras un {_percent(stray)} al mes "
-        f"(como máximo un {_percent(limit)}).",
+        f"Antes del inicio la comparación se aparta de las cifras un {_por_ciento(stray)} al mes "
+        f"(como máximo un {_por_ciento(limit)}).",
     )
 
 
@@ -192,8 +192,8 @@ def covers(after: float, error: float) -> Check:
         0.93,
         f"On simulated series of this shape the interval held the truth in {_percent(after)} of "
         f"cases (give or take {_percent(error)}; 95% is stated).",
-        f"En series simuladas de esta forma el intervalo contuvo la verdad en el {_percent(after)} "
-        f"de los casos (más o menos {_percent(error)}; se declara el 95%).",
+        f"En series simuladas de esta forma el intervalo contuvo la verdad en el {_por_ciento(after)} "
+        f"de los casos (más o menos {_por_ciento(error)}; se declara el 95%).",
     )
 
 
@@ -203,6 +203,10 @@ def _check(name: str, passed: bool, value: float, limit: float, en: str, es: str
 
 def _percent(share: float) -> str:
     return f"{100 * share:.3g}%"
+
+
+def _por_ciento(share: float) -> str:
+    return _percent(share).replace(".", ",")
 
 
 def _signed(span: Span) -> str:
