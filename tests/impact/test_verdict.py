@@ -87,7 +87,7 @@ def test_the_claim_that_began_it_is_answered_in_numbers(shipped: Verdict) -> Non
     assert "not stated precisely enough" in text
     assert "from 75 percent fewer to 63 percent more" in text
     assert (
-        "On the figures of that day, at the whole southwest border, October against September 2022: 22,044 a month after 33,804, 35 percent fewer."
+        "On the figures of that day, at the whole southwest border, October against September 2022: 22,044 a month after 33,804, 34.8 percent fewer."
         in text
     )
     assert "by the fixed comparison" in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import io
 import itertools
 import json
@@ -30,7 +31,39 @@ SHOWN_DIFFERENCES = 20
 _FILE = click.Path(path_type=Path)
 
 
-@click.group("impact")
+#: Questions about a programme, whose modules are imported when they are asked: name -> where, what for.
+_QUESTIONS = {
+    "show": ("safeconduct.cli.impact_study:show", "What the figures show beside the events."),
+    "claims": ("safeconduct.cli.impact_study:claims", "Count again what was claimed."),
+    "promise": ("safeconduct.cli.impact_study:promised", "Of those returned: who could apply."),
+    "effect": ("safeconduct.cli.impact_study:effect", "Estimate the effect; say what it is worth."),
+    "report": (
+        "safeconduct.cli.impact_study:report",
+        "Write everything down as HTML, PDF and data.",
+    ),
+}
+
+
+class _Lazy(click.Group):
+    """The group, with the questions' commands imported only when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*self.commands, *_QUESTIONS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _QUESTIONS:
+            return super().get_command(ctx, cmd_name)
+        module, _, name = _QUESTIONS[cmd_name][0].partition(":")
+        found: click.Command = getattr(importlib.import_module(module), name)
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        own = [(name, each.get_short_help_str(80)) for name, each in self.commands.items()]
+        with formatter.section("Commands"):
+            formatter.write_dl(own + [(name, about) for name, (_, about) in _QUESTIONS.items()])
+
+
+@click.group("impact", cls=_Lazy)
 def command() -> None:
     """What a programme did, measured on published figures."""
 

@@ -46,7 +46,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "impact": (
         "safeconduct.cli.impact:command",
-        "Read published figures; compare what two releases say.",
+        "Say whether it is true that a programme works; read published figures.",
     ),
     "figures": ("safeconduct.cli.figures:command", "Say where the published figures come from."),
 }

@@ -167,14 +167,14 @@ class Analysis:
 
     @property
     def leading(self) -> tuple[Tried, ...]:
-        """What may lead, in the plan's order."""
+        """What may lead, in the plan's order; nothing if the headline's window was not asked for."""
         plan = self.study.plan
-        tried = self.of(plan.headline).tried
         return tuple(
             each
             for method in plan.headline_methods
-            for each in tried
-            if each.method == method and each.may_lead
+            for window in self.windows
+            for each in window.tried
+            if window.window.id == plan.headline and each.method == method and each.may_lead
         )
 
     @property

@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from safeconduct.errors import InputError, NotFound
+from safeconduct.impact.effect.results import tidy
 from safeconduct.impact.study.counting import counted, first_day, span_of
 from safeconduct.impact.study.reading import Study
 from safeconduct.impact.study.schema import Claim, Comparison, Needs, Then
@@ -48,6 +49,22 @@ class Counted:
         """The same for the daily average: months have 28 to 31 days."""
         return 1 - self.after_a_day / self.before_a_day if self.before_a_day else None
 
+    def as_data(self) -> dict[str, object]:
+        one = self.comparison
+        return {
+            "comparison": one.id,
+            "reading": one.reading,
+            "words": one.words,
+            "measure": one.measure,
+            "before": list(one.before),
+            "after": list(one.after),
+            "before_per_month": tidy(self.before),
+            "after_per_month": tidy(self.after),
+            "fall": None if self.fall is None else tidy(self.fall),
+            "fall_per_day": None if self.fall_a_day is None else tidy(self.fall_a_day),
+            "fits": self.fits,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Recount:
@@ -61,6 +78,13 @@ class Recount:
         """The ways to take it, in its own words, on which the number comes out."""
         return tuple(one for one in _own(self.counted) if one.fits)
 
+    def as_data(self) -> dict[str, object]:
+        return {
+            "standing": self.standing.value,
+            "counted": [one.as_data() for one in self.counted],
+            "not_published": [one.id for one in self.left_out],
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Recounted:
@@ -69,6 +93,22 @@ class Recounted:
     claim: Claim
     then: Recount
     today: Recount
+
+    def as_data(self) -> dict[str, object]:
+        claim = self.claim
+        return {
+            "claim": claim.id,
+            "said_on": str(claim.said_on),
+            "by": claim.by,
+            "words": claim.words,
+            "source": list(claim.source),
+            "mark": claim.mark.value,
+            "fall": claim.fall and list(claim.fall),
+            "needs": claim.needs and claim.needs.value,
+            "about": claim.about,
+            "then": self.then.as_data(),
+            "today": self.today.as_data(),
+        }
 
 
 def recount(study: Study, table: pl.DataFrame) -> tuple[Recounted, ...]:

@@ -30,6 +30,9 @@ class Number:
     count: int | None
     rounded_to: int = 1
 
+    def as_data(self) -> dict[str, object]:
+        return {"count": self.count, "rounded_to": self.rounded_to}
+
 
 @dataclass(frozen=True, slots=True)
 class MonthOfPromise:
@@ -54,6 +57,28 @@ class MonthOfPromise:
     approved: Number
     arrived: Number
 
+    @property
+    def numbers(self) -> Mapping[str, Number]:
+        """Each number by its name, in the order of the way."""
+        return {
+            "returned": self.returned,
+            "barred": self.barred,
+            "could_apply": self.could_apply,
+            "applied": self.applied,
+            "approved": self.approved,
+            "arrived": self.arrived,
+        }
+
+    def as_data(self) -> dict[str, object]:
+        return {
+            "month": self.month,
+            **{name: number.as_data() for name, number in self.numbers.items()},
+            "barred_by": list(self.barred_by),
+            "barred_from_some_day_on_by": list(self.partly),
+            "result_on_the_first": self.result_first,
+            "result_on_the_last": self.result_last,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Promise:
@@ -64,6 +89,16 @@ class Promise:
     published: tuple[Published, ...]
     returned: int
     barred_for_certain: int
+
+    def as_data(self) -> dict[str, object]:
+        return {
+            "programme": self.programme.programme.id,
+            "variant": self.programme.variant,
+            "returned": self.returned,
+            "barred_for_certain": self.barred_for_certain,
+            "months": [month.as_data() for month in self.months],
+            "published": [one.model_dump(mode="json") for one in self.published],
+        }
 
 
 def promise(study: Study, table: pl.DataFrame, variant: Definition) -> Promise:

@@ -23,10 +23,10 @@ def number(value: float, language: str) -> str:
     return text if language == "en" else text.translate(str.maketrans(",.", ".,"))
 
 
-def percent(share: float, language: str) -> str:
-    """A share without its sign, in words: 75 percent, 75 por ciento."""
+def percent(share: float, language: str, *, closely: bool = False) -> str:
+    """A share without its sign, in words: 75 percent, 75 por ciento; `closely`: with one decimal."""
     size = abs(share) * 100
-    digits = 0 if size >= 9.95 or size == round(size) else 1
+    digits = 0 if (size >= 9.95 and not closely) or size == round(size) else 1
     text = f"{size:.{digits}f}"
     if language == "en":
         return f"{text} percent"
@@ -71,7 +71,7 @@ def day(given: PartialDate, language: str) -> str:
     return month(str(given), language) if given.month else str(given)
 
 
-def change(before: float, after: float, language: str) -> str:
+def change(before: float, after: float, language: str, *, closely: bool = False) -> str:
     """How much fewer or more: `75 percent fewer`, `63 percent more`, `27 times as many`."""
     if before == 0:
         nothing = {
@@ -88,7 +88,7 @@ def change(before: float, after: float, language: str) -> str:
             language
         ]
     more = {"en": ("fewer", "more"), "es": ("menos", "más")}[language][share > 0]
-    return f"{percent(share, language)} {more}"
+    return f"{percent(share, language, closely=closely)} {more}"
 
 
 def listed(parts: Sequence[str], language: str) -> str:

@@ -249,7 +249,8 @@ def estimate_says(estimate: Estimate, language: str) -> str:
     span = estimate.span
     when = saying.during(estimate.window.start, estimate.window.last, language)
     if span.scale is Scale.COUNT:
-        low, high, centre = (_signed(each, language) for each in (span.low, span.high, span.effect))
+        told = (signed(span.scale, each, language) for each in (span.low, span.high, span.effect))
+        low, high, centre = told
         return {
             "en": f"{method}: {centre} a month {when} against what was expected (95 percent "
             f"interval: {low} to {high}).",
@@ -350,12 +351,13 @@ def claim_says(claim: Claim, language: str) -> str:
     return f"{claim.by[language]}, {when}, {ours}: {claim.words[language]}"
 
 
-def counted_says(one: Counted, on: Mapping[str, str], language: str) -> str:
+def counted_says(one: Counted, language: str) -> str:
     """One way to take a claim, with its numbers."""
     fixed = {"en": "by the fixed comparison, ", "es": "por la comparación fija, "}[language]
-    head = f"{on[language]}, {fixed if one.comparison.reading == 'fixed' else ''}"
+    head = fixed if one.comparison.reading == "fixed" else ""
     before, after = saying.number(one.before, language), saying.number(one.after, language)
-    change = saying.change(one.before, one.after, language)
+    # A claim of 80 percent is not reproduced by 79.8, and the reader has to see why.
+    change = saying.change(one.before, one.after, language, closely=True)
     return {
         "en": f"{head}{one.comparison.words['en']}: {after} a month after {before}, {change}.",
         "es": f"{head}{one.comparison.words['es']}: {after} al mes tras {before}, {change}.",
@@ -397,5 +399,9 @@ def _partly(during: Average, language: str) -> str:
     }[language]
 
 
-def _signed(value: float, language: str) -> str:
-    return f"{'-' if value < 0 else '+'}{saying.number(abs(value), language)}"
+def signed(scale: Scale, value: float, language: str) -> str:
+    """An effect with its sign, for a table: a share in percent, or a count a month."""
+    sign = "-" if value < 0 else "+"
+    if scale is Scale.COUNT:
+        return sign + saying.number(abs(value), language)
+    return f"{sign}{saying.number(round(abs(value) * 100), language)}%"

@@ -6,7 +6,7 @@ called one, and an estimate that failed its checks is never a finding.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -91,16 +91,36 @@ def verdict(
     first = [each for each in claims if each.claim.id == study.claims[0].id]
     found = {
         "seen": _seen(study, outcome, figures, tried.window),
-        "how_long": _how_long(analysis, outcome, figures),
+        "how_long": _how_long(study, outcome, figures, analysis.headline),
         "others": _others(study, tried, table),
         "effect": _effect(analysis, tried),
         "else": _elsewhere(moved, tried.window),
         "untold": _untold(study, tried.window),
         "claim": _claim(first[0]) if first else iter(()),
     }
-    parts = [Part(name, _HEADINGS[name], tuple(said)) for name, said in found.items()]
     answer = both(partial(sentences.answer, outcome, tried.window, analysis.headline))
-    return Verdict(answer, tuple(part for part in parts if part.sentences))
+    return Verdict(answer, _parts(found))
+
+
+def observed(study: Study, moved: Displacement, table: pl.DataFrame) -> tuple[Part, ...]:
+    """What can be said before anything is estimated."""
+    outcome = moved.of(study.plan.outcome)
+    window = next(each for each in study.plan.windows if each.id == study.plan.headline)
+    figures = counted(table, outcome.measure)
+    return _parts(
+        {
+            "seen": _seen(study, outcome, figures, window),
+            "how_long": _how_long(study, outcome, figures, None),
+            "else": _elsewhere(moved, window),
+            "untold": _untold(study, window),
+        }
+    )
+
+
+def _parts(found: Mapping[str, Iterator[Text]]) -> tuple[Part, ...]:
+    """The parts that have something to say."""
+    parts = (Part(name, _HEADINGS[name], tuple(said)) for name, said in found.items())
+    return tuple(part for part in parts if part.sentences)
 
 
 def _seen(study: Study, outcome: Fact, figures: Series, window: Window) -> Iterator[Text]:
@@ -168,9 +188,11 @@ def run_of(study: Study, outcome: Fact, figures: Series) -> Run | None:
     )
 
 
-def _how_long(analysis: Analysis, outcome: Fact, figures: Series) -> Iterator[Text]:
-    plan = analysis.study.plan
-    run = run_of(analysis.study, outcome, figures)
+def _how_long(
+    study: Study, outcome: Fact, figures: Series, estimate: Estimate | None
+) -> Iterator[Text]:
+    plan = study.plan
+    run = run_of(study, outcome, figures)
     if run is not None:
         yield both(partial(sentences.run_says, run))
         if run.ended and run.on_this_side:
@@ -178,8 +200,8 @@ def _how_long(analysis: Analysis, outcome: Fact, figures: Series) -> Iterator[Te
     for window in plan.windows:
         if window.id != plan.headline:
             yield both(partial(sentences.later_says, outcome, window))
-    if analysis.headline is not None:
-        yield both(partial(sentences.duration_says, analysis.headline))
+    if estimate is not None:
+        yield both(partial(sentences.duration_says, estimate))
 
 
 def _others(study: Study, tried: OfWindow, table: pl.DataFrame) -> Iterator[Text]:
@@ -259,7 +281,8 @@ def _claim(found: Recounted) -> Iterator[Text]:
 
 def _ways(recount: Recount, on: Text) -> Iterator[Text]:
     for one in recount.counted:
-        yield both(partial(sentences.counted_says, one, on.as_data()))
+        en, es = (sentences.counted_says(one, language) for language in ("en", "es"))
+        yield Text(f"{on.en}, {en}", f"{on.es}, {es}")
     if not recount.counted:
         said = sentences.standing_says(recount.standing)
         yield Text(f"{on.en}: {sentences.lower(said.en)}", f"{on.es}: {sentences.lower(said.es)}")
