@@ -128,7 +128,16 @@ def test_every_file_says_where_it_is_from() -> None:
 
 def test_the_table_made_again_is_the_shipped_one() -> None:
     folder = published("KHSM_Encounters_USBP_fy25m11.xlsx").parent
-    assert build(FOLDER, folder) == (FOLDER / "impact" / "figures.csv").read_bytes()
+    for home in (FOLDER, load("uniting-for-ukraine").folder):
+        assert build(home, folder) == (home / "impact" / "figures.csv").read_bytes()
+
+
+def test_the_second_programmes_table_is_known_by_its_recipe() -> None:
+    """Ukrainians at southwest ports: the peak of April 2022, and a zero that is written out."""
+    figures = load_figures(load("uniting-for-ukraine").folder)
+    found = series(figures.table, "encounters", "southwest", component="OFO", nationality="UA")
+    assert found.at(date(2022, 4, 1)) == 20_102 and found.at(date(2020, 4, 1)) == 0
+    assert figures.table.height == figures.provenance.table.rows
 
 
 @pytest.fixture
@@ -197,7 +206,7 @@ def test_a_set_of_an_unlisted_file_is_refused(copy: Path) -> None:
 
 def test_a_programme_without_figures_says_so() -> None:
     with pytest.raises(NotFound, match="has no published figures of its own"):
-        load_figures(load("uniting-for-ukraine").folder)
+        load_figures(load("eu-georgia-readmission").folder)
 
 
 def test_building_refuses_a_missing_and_another_file(tmp_path: Path) -> None:

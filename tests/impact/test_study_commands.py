@@ -103,7 +103,7 @@ def test_effect_shows_what_failed_as_failed(capsys: Said) -> None:
     assert call(["impact", "effect", NAME, "--no-calibration"]) == 0
     said = capsys.readouterr().out
     assert said.startswith(
-        "Venezuelans met between ports of entry, southwest border: 75 percent fewer"
+        "Venezuelans met between ports of entry, southwest border: between 47 percent and 75 percent"
     )
     assert "cannot be told from these figures" in said.partition("\n")[0]
     assert re.search(r"\* synthetic-index .*failed: months-before, fit-before", said)

@@ -8,10 +8,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from safeconduct.impact import saying
+from safeconduct.impact import saying, sentences
 from safeconduct.impact.analysis import Analysis, estimated, measured
 from safeconduct.impact.claims import recount
 from safeconduct.impact.displacement import displacement, months_before
+from safeconduct.impact.effect import Scale
 from safeconduct.impact.shipped import load_figures
 from safeconduct.impact.study import Study, load_study
 from safeconduct.impact.verdict import Verdict, verdict
@@ -37,14 +38,39 @@ def shipped() -> Verdict:
 
 
 def test_the_answer_for_the_reference_programme(shipped: Verdict) -> None:
-    """25,551 a month from July to September, 6,504 in November and December: 74.5 percent fewer."""
+    """12,282 a month in all months before, 25,551 in the last three, 6,504 after: 47 to 75 percent fewer."""
     assert shipped.answer.en == (
-        "Venezuelans met between ports of entry, southwest border: 75 percent fewer a month in November "
-        "and December 2022 than from July to September 2022. How much of that the measure did cannot be "
-        "told from these figures."
+        "Venezuelans met between ports of entry, southwest border: between 47 percent and 75 percent fewer "
+        "a month in November and December 2022 than before, by the months with which one compares. How "
+        "much of that the measure did cannot be told from these figures."
     )
-    assert "75 por ciento menos al mes en noviembre y diciembre de 2022" in shipped.answer.es
+    assert (
+        "entre 47 por ciento y 75 por ciento menos al mes en noviembre y diciembre"
+        in shipped.answer.es
+    )
     assert "no puede saberse con estas cifras" in shipped.answer.es
+
+
+def test_the_second_programme_is_told_by_the_same_words() -> None:
+    """Ukrainians at ports: 1,176 a month just before, 62 a year before, 126 after. No code knows them."""
+    definition = load("uniting-for-ukraine")
+    found = of(load_study(definition), load_figures(definition.folder).table)
+    assert found.answer.en.startswith(
+        "Ukrainians met at ports of entry, southwest border: from 89 percent fewer to 102 percent more a "
+        "month from May to July 2022 than before, by the months with which one compares."
+    )
+    assert "Whether there were fewer or more hangs on the months" in said(found, "seen")
+    text = said(found, "effect")
+    assert "2020-04, 2020-06 and 2020-07 are zero, and this method takes logarithms" in text
+    assert "April 2022, when most Ukrainians came" in said(found, "untold")
+    assert [part.name for part in found.parts] == [
+        "seen",
+        "how_long",
+        "others",
+        "effect",
+        "else",
+        "untold",
+    ]
 
 
 def test_what_fell_is_said_against_three_sets_of_months(shipped: Verdict) -> None:
@@ -129,7 +155,7 @@ def test_an_estimate_that_passes_is_the_answer(tmp_path: Path) -> None:
 def test_a_rise_is_called_one(tmp_path: Path) -> None:
     study, table = studies.study_in(tmp_path), studies.world(effect=2.0)
     found = of(study, table)
-    assert re.search(r"[0-9]+ percent more a month from February to July 2022", found.answer.en)
+    assert re.search(r"and [0-9]+ percent more a month from February to July 2022", found.answer.en)
     assert "stayed above the average" in said(found, "how_long")
 
 
@@ -177,6 +203,21 @@ def test_months_published_in_part_are_said_to_be(tmp_path: Path) -> None:
 def test_changes_in_words(before: float, after: float, en: str, es: str) -> None:
     assert saying.change(before, after, "en") == en
     assert saying.change(before, after, "es") == es
+
+
+@pytest.mark.parametrize(
+    ("scale", "value", "en", "es"),
+    [
+        (Scale.LOG, -0.745, "-74%", "-74%"),
+        (Scale.LOG, 1.63, "+163%", "+163%"),
+        (Scale.LOG, 9.9, "+990%", "+990%"),
+        (Scale.LOG, 4e6, ">+1,000%", ">+1.000%"),
+        (Scale.COUNT, -7973, "-7,973", "-7.973"),
+    ],
+)
+def test_effects_in_tables(scale: Scale, value: float, en: str, es: str) -> None:
+    assert sentences.signed(scale, value, "en") == en
+    assert sentences.signed(scale, value, "es") == es
 
 
 def test_months_and_days_in_words() -> None:

@@ -34,6 +34,8 @@ HANGS_ON_THE_MONTHS = Text(
     "Whether there were fewer or more hangs on the months with which one compares.",
     "Si hubo menos o más depende de los meses con los que se compara.",
 )
+#: Above eleven times as many an interval says only that it is open upwards.
+_NO_MORE_READ = 10
 _STANDINGS: Mapping[Standing, Text] = {
     Standing.REPRODUCED: Text(
         "The number comes out again on these figures.", "El número vuelve a salir con estas cifras."
@@ -71,20 +73,47 @@ def words(given: Mapping[str, str]) -> Text:
     return Text(given["en"], given["es"])
 
 
-def answer(outcome: Fact, window: Window, estimate: Estimate | None, language: str) -> str:
-    """The whole verdict in two sentences."""
-    during, before = outcome.during(window.id), outcome.before
+def answer(
+    outcome: Fact,
+    window: Window,
+    shares: tuple[float, ...],
+    estimate: Estimate | None,
+    language: str,
+) -> str:
+    """The whole verdict in two sentences; `shares`: by how much it changed against each set of months."""
     last = estimate_says(estimate, language) if estimate else saying.told(CANNOT_BE_TOLD, language)
-    if during.per_month is None or before.per_month is None:
+    if not shares:
+        during = outcome.during(window.id)
         return f"{name(outcome, language)}: {not_published(during, language)} {last}"
-    change = saying.change(before.per_month, during.per_month, language)
     now = saying.during(window.first, window.last, language)
-    then = saying.during(before.first, before.last, language)
-    seen = {
-        "en": f"{change} a month {now} than {then}.",
-        "es": f"{change} al mes {now} que {then}.",
-    }
-    return f"{name(outcome, language)}: {seen[language]} {last}"
+    seen = _more_or_fewer(min(shares), max(shares), now, language)
+    return f"{name(outcome, language)}: {seen} {last}"
+
+
+def _more_or_fewer(low: float, high: float, now: str, language: str) -> str:
+    """The span of several comparisons: on one side of nothing, or on both."""
+    by = {
+        "en": "by the months with which one compares",
+        "es": "según los meses con los que se compara",
+    }[language]
+    least, most = saying.change(1, 1 + low, language), saying.change(1, 1 + high, language)
+    if low < 0 < high:
+        return {
+            "en": f"from {least} to {most} a month {now} than before, {by}.",
+            "es": f"de {least} a {most} al mes {now} que antes, {by}.",
+        }[language]
+    if low == high:
+        return {
+            "en": f"{least} a month {now} than before.",
+            "es": f"{least} al mes {now} que antes.",
+        }[language]
+    near, far = sorted((abs(low), abs(high)))
+    more = {"en": ("fewer", "more"), "es": ("menos", "más")}[language][low >= 0]
+    first, second = (saying.percent(each, language) for each in (near, far))
+    return {
+        "en": f"between {first} and {second} {more} a month {now} than before, {by}.",
+        "es": f"entre {first} y {second} {more} al mes {now} que antes, {by}.",
+    }[language]
 
 
 def compared(
@@ -404,4 +433,6 @@ def signed(scale: Scale, value: float, language: str) -> str:
     sign = "-" if value < 0 else "+"
     if scale is Scale.COUNT:
         return sign + saying.number(abs(value), language)
+    if value > _NO_MORE_READ:
+        return f">+{saying.number(100 * _NO_MORE_READ, language)}%"
     return f"{sign}{saying.number(round(abs(value) * 100), language)}%"

@@ -98,7 +98,10 @@ def verdict(
         "untold": _untold(study, tried.window),
         "claim": _claim(first[0]) if first else iter(()),
     }
-    answer = both(partial(sentences.answer, outcome, tried.window, analysis.headline))
+    shares = _shares(
+        outcome.during(tried.window.id), _befores(study, outcome, figures, tried.window)
+    )
+    answer = both(partial(sentences.answer, outcome, tried.window, shares, analysis.headline))
     return Verdict(answer, _parts(found))
 
 
@@ -124,39 +127,50 @@ def _parts(found: Mapping[str, Iterator[Text]]) -> tuple[Part, ...]:
 
 
 def _seen(study: Study, outcome: Fact, figures: Series, window: Window) -> Iterator[Text]:
-    during, plan = outcome.during(window.id), study.plan
-    year = average(figures, shifted(window.first, -12), shifted(window.last, -12))
-    whole = average(figures, plan.before_from, plan.before_until)
-    against = [(outcome.before, _LAST), (year, _YEAR), (whole, _WHOLE)]
-    usable = [
-        (before, called)
-        for before, called in against
-        if before.is_whole and before.last <= plan.before_until
-    ]
-    if during.per_month is None or not usable:
+    during = outcome.during(window.id)
+    befores = _befores(study, outcome, figures, window)
+    shares = _shares(during, befores)
+    if during.per_month is None or not befores:
         yield both(
             lambda language: (
                 f"{sentences.name(outcome, language)}: {sentences.not_published(during, language)}"
             )
         )
         return
-    for before, called in usable:
+    for before, called in befores:
         yield both(partial(sentences.compared, outcome, before, during, called.as_data()))
-    yield from _range(during.per_month, [before for before, _ in usable])
+    if len(shares) > 1:
+        low, high = min(shares), max(shares)
+        hangs = low < 0 < high
+        yield (
+            sentences.HANGS_ON_THE_MONTHS if hangs else both(partial(sentences.between, low, high))
+        )
     if outcome.measure.beware:
         yield words(outcome.measure.beware)
 
 
-def _range(during: float, befores: list[Average]) -> Iterator[Text]:
-    """By how much it changed, from the least to the most of the comparisons."""
-    shares = [during / before.per_month - 1 for before in befores if before.per_month]
-    if len(shares) < 2:
-        return
-    low, high = min(shares), max(shares)
-    if low < 0 < high:
-        yield sentences.HANGS_ON_THE_MONTHS
-    else:
-        yield both(partial(sentences.between, low, high))
+def _befores(
+    study: Study, outcome: Fact, figures: Series, window: Window
+) -> list[tuple[Average, Text]]:
+    """The sets of months before that are published in full and lie before the measure."""
+    plan = study.plan
+    year = average(figures, shifted(window.first, -12), shifted(window.last, -12))
+    whole = average(figures, plan.before_from, plan.before_until)
+    against = [(outcome.before, _LAST), (year, _YEAR), (whole, _WHOLE)]
+    return [
+        (before, called)
+        for before, called in against
+        if before.is_whole and before.last <= plan.before_until
+    ]
+
+
+def _shares(during: Average, befores: list[tuple[Average, Text]]) -> tuple[float, ...]:
+    """By how much a window differs from each set of months before."""
+    if during.per_month is None:
+        return ()
+    return tuple(
+        during.per_month / before.per_month - 1 for before, _ in befores if before.per_month
+    )
 
 
 def run_of(study: Study, outcome: Fact, figures: Series) -> Run | None:

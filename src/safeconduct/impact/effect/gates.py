@@ -202,15 +202,20 @@ def _check(name: str, passed: bool, value: float, limit: float, en: str, es: str
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.3g}%"
+    return f"{_short(100 * share)}%"
 
 
 def _por_ciento(share: float) -> str:
-    return _percent(share).replace(".", ",")
+    return _percent(share).translate(str.maketrans(",.", ".,"))
+
+
+def _short(number: float, sign: str = "") -> str:
+    """Three digits that count, and no powers of ten."""
+    return f"{number:{sign}.3g}" if abs(number) < 1000 else f"{number:{sign},.0f}"
 
 
 def _signed(span: Span) -> str:
     if span.scale.value == "count":
         return f"{span.effect:+,.0f} ({span.low:+,.0f} … {span.high:+,.0f})"
-    low, high = 100 * span.low, 100 * span.high
-    return f"{100 * span.effect:+.3g}% ({low:+.3g}% … {high:+.3g}%)"
+    shown = (_short(100 * each, "+") for each in (span.effect, span.low, span.high))
+    return "{}% ({}% … {}%)".format(*shown)
