@@ -27,6 +27,7 @@ from safeconduct.impact.beside import beside
 from safeconduct.impact.claims import recount
 from safeconduct.impact.displacement import displacement
 from safeconduct.impact.effect.calibration import SIMULATIONS
+from safeconduct.impact.keeping import calibrations, note_measured
 from safeconduct.impact.promise import promise
 from safeconduct.impact.readers import read
 from safeconduct.impact.report import Source, report_files
@@ -223,11 +224,13 @@ def _analysed(
     if uncalibrated or not made:
         return analysis
     with progress_bar("measuring coverage", 4 * SIMULATIONS * made) as progress:
-        return measured(
+        found = measured(
             analysis,
-            folder=settings.home() / "impact" / "calibrations",
+            folder=calibrations(settings.home()),
             progress=lambda done, of: progress(done),
         )
+    note_measured(found, settings.home())
+    return found
 
 
 def _published(

@@ -209,13 +209,9 @@ def calibrated(
     progress: Progress | None = None,
 ) -> Estimate:
     """An estimate with its interval widened by its own calibration, and the checks that hang on it."""
-    model: Model = estimate.made_by
-    figures: Array = estimate.figures
-    fit = model.fit(figures[None])
-    shape = shape_of(figures, fit, model.start, model)
-    effect = _as_log(estimate, shape)
+    shape, effect = _drawn_like(estimate)
     found = calibrate(
-        model,
+        estimate.made_by,
         shape,
         effect,
         simulations=simulations,
@@ -224,6 +220,24 @@ def calibrated(
         progress=progress,
     )
     return with_calibration(estimate, found)
+
+
+def remembered(
+    estimate: Estimate, *, folder: Path, simulations: int = SIMULATIONS, seed: int = SEED
+) -> Estimate | None:
+    """The same where its calibration is kept in `folder` already; None where it was never measured."""
+    shape, effect = _drawn_like(estimate)
+    shape, effect = _as_keyed(shape), float(f"{effect:.2f}")
+    found = _read(folder, key_of(estimate.made_by, shape, effect, simulations, seed))
+    return None if found is None else with_calibration(estimate, found)
+
+
+def _drawn_like(estimate: Estimate) -> tuple[Shape, float]:
+    """The shape of the series that an estimate is calibrated on, and the effect as a logarithm."""
+    model: Model = estimate.made_by
+    figures: Array = estimate.figures
+    shape = shape_of(figures, model.fit(figures[None]), model.start, model)
+    return shape, _as_log(estimate, shape)
 
 
 def with_calibration(estimate: Estimate, found: Calibration) -> Estimate:

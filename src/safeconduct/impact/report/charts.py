@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from html import escape
@@ -19,6 +20,10 @@ from safeconduct.impact.effect import Estimate, Month, Scale, Text
 from safeconduct.impact.study.schema import Role
 
 WIDTH, TALL, SMALL = 640, 190, 86
+#: The width for a phone, and how wide a letter of a title is at most.
+NARROW, _LETTER = 270, 7
+#: In so many rows stand the numbers of events.
+_ROWS = 3
 INK, QUIET, LINE, OTHER = "#1b1b1b", "#8d9297", "#1a4480", "#a23b00"
 #: How far above what was seen an axis goes before it is cut.
 _ROOM = 1.6
@@ -32,14 +37,16 @@ _ALT = Text(
 _OBSERVED, _EXPECTED = Text("observed", "observado"), Text("expected", "esperado")
 
 
-def series_charts(found: Beside, language: str, font: str = "sans-serif") -> list[tuple[str, str]]:
+def series_charts(
+    found: Beside, language: str, font: str = "sans-serif", width: int = WIDTH
+) -> list[tuple[str, str]]:
     """The measures in pictures that fit on a page each, with what each shows in words."""
     groups = [
         found.columns[at : at + _ON_A_PAGE] for at in range(0, len(found.columns), _ON_A_PAGE)
     ]
     return [
         (
-            series_chart(replace(found, columns=group), language, font),
+            series_chart(replace(found, columns=group), language, font, width),
             alt(_named(group, language), found.months, language),
         )
         for group in groups
@@ -50,7 +57,7 @@ def _named(columns: Sequence[Column], language: str) -> str:
     return "; ".join(column.measure.name[language] for column in columns)
 
 
-def series_chart(found: Beside, language: str, font: str = "sans-serif") -> str:
+def series_chart(found: Beside, language: str, font: str = "sans-serif", width: int = WIDTH) -> str:
     """The measures one below the other over the same months, with the numbered months of events."""
     panels = [
         _panel(
@@ -59,6 +66,7 @@ def series_chart(found: Beside, language: str, font: str = "sans-serif") -> str:
             language,
             TALL if column.measure.role is Role.OUTCOME else SMALL,
             is_first=place == 0,
+            width=width,
         )
         for place, column in enumerate(found.columns)
     ]
@@ -77,7 +85,7 @@ def alt(what: str, months: Sequence[str], language: str) -> str:
 
 
 def _panel(
-    found: Beside, column: Column, language: str, height: int, *, is_first: bool
+    found: Beside, column: Column, language: str, height: int, *, is_first: bool, width: int
 ) -> dict[str, Any]:
     values = [
         {"month": month, "count": value}
@@ -91,12 +99,12 @@ def _panel(
         {
             "data": {"values": marks},
             "mark": {"type": "rule", "color": "#dfe1e2"},
-            "encoding": {"x": _x(found.months)},
+            "encoding": {"x": _x(found.months, width)},
         },
         {
             "data": {"values": [{"month": own}]},
             "mark": {"type": "rule", "color": INK, "strokeDash": [5, 3], "strokeWidth": 1.4},
-            "encoding": {"x": _x(found.months)},
+            "encoding": {"x": _x(found.months, width)},
         },
         {
             "data": {"values": values},
@@ -107,32 +115,36 @@ def _panel(
                 "invalid": "break-paths-show-path-domains",
                 "point": {"color": LINE, "size": 16, "filled": True},
             },
-            "encoding": {"x": _x(found.months), "y": _y("count")},
+            "encoding": {"x": _x(found.months, width), "y": _y("count")},
         },
     ]
     if is_first:
-        layers.append(
+        # Neighbouring months' numbers stand in rows of their own, so that none covers another.
+        layers += [
             {
-                "data": {"values": marks},
+                "data": {"values": marks[row::_ROWS]},
                 "mark": {"type": "text", "fontSize": 10, "color": INK},
                 "encoding": {
-                    "x": _x(found.months),
-                    "y": {"value": -7},
+                    "x": _x(found.months, width),
+                    "y": {"value": -7 - 10 * row},
                     "text": {"field": "number"},
                 },
             }
-        )
+            for row in range(min(_ROWS, len(marks)))
+        ]
     title = {
-        "text": column.measure.name[language],
+        "text": _lines(column.measure.name[language], width),
         "anchor": "start",
         "fontSize": 12,
         "fontWeight": "bold" if is_first else "normal",
-        "offset": 16 if is_first else 3,
+        "offset": 6 if is_first else 3,
     }
-    return {"width": WIDTH, "height": height, "title": title, "layer": layers}
+    return {"width": width, "height": height, "title": title, "layer": layers}
 
 
-def effect_chart(estimate: Estimate, title: str, language: str, font: str = "sans-serif") -> str:
+def effect_chart(
+    estimate: Estimate, title: str, language: str, font: str = "sans-serif", width: int = WIDTH
+) -> str:
     """What was observed and what was expected without the measure, with its interval after the start."""
     names = {"observed": _OBSERVED.as_data()[language], "expected": _EXPECTED.as_data()[language]}
     points = [(each.month, each.observed, each.expected) for each in estimate.before]
@@ -151,7 +163,7 @@ def effect_chart(estimate: Estimate, title: str, language: str, font: str = "san
     ]
     kinds = {"domain": list(names.values())}
     encoding = {
-        "x": _x(months),
+        "x": _x(months, width),
         "y": _y("count", most),
         "color": _by_kind(kinds, [LINE, OTHER]),
         "strokeDash": _by_kind(kinds, [[1, 0], [5, 3]]),
@@ -162,7 +174,7 @@ def effect_chart(estimate: Estimate, title: str, language: str, font: str = "san
             "data": {"values": bands},
             "mark": {"type": "rule", "color": OTHER, "strokeWidth": 5, "opacity": 0.28},
             "encoding": {
-                "x": _x(months),
+                "x": _x(months, width),
                 "y": {"field": "low", "type": "quantitative"},
                 "y2": {"field": "high"},
             },
@@ -170,7 +182,7 @@ def effect_chart(estimate: Estimate, title: str, language: str, font: str = "san
         {
             "data": {"values": [{"month": estimate.window.start}]},
             "mark": {"type": "rule", "color": INK, "strokeDash": [2, 2]},
-            "encoding": {"x": _x(months)},
+            "encoding": {"x": _x(months, width)},
         },
         {
             "data": {"values": values},
@@ -183,8 +195,8 @@ def effect_chart(estimate: Estimate, title: str, language: str, font: str = "san
             "encoding": {key: encoding[key] for key in ("x", "y", "color", "shape")},
         },
     ]
-    heading = {"text": title, "anchor": "start", "fontSize": 12, "offset": 6}
-    spec = {"width": WIDTH, "height": TALL, "title": heading, "layer": layers}
+    heading = {"text": _lines(title, width), "anchor": "start", "fontSize": 12, "offset": 6}
+    spec = {"width": width, "height": TALL, "title": heading, "layer": layers}
     return _drawn(spec, alt(title, months, language), font, language)
 
 
@@ -209,7 +221,15 @@ def _band(month: Month, most: float) -> tuple[float, float]:
     return max(low, 0.0), min(high, most)
 
 
-def _x(months: Sequence[str]) -> dict[str, Any]:
+def _lines(title: str, width: int) -> list[str]:
+    """A title in lines that fit above a picture of that width."""
+    return textwrap.wrap(title, width // _LETTER)
+
+
+def _x(months: Sequence[str], width: int) -> dict[str, Any]:
+    # On a phone only years fit below the axis.
+    shown = "['01','07']" if width >= WIDTH else "['01']"
+    name = "datum.value" if width >= WIDTH else "slice(datum.value, 0, 4)"
     return {
         "field": "month",
         "type": "ordinal",
@@ -218,7 +238,7 @@ def _x(months: Sequence[str]) -> dict[str, Any]:
             "title": None,
             "labelAngle": 0,
             "labelOverlap": False,
-            "labelExpr": "indexof(['01','07'], slice(datum.value, 5)) < 0 ? '' : datum.value",
+            "labelExpr": f"indexof({shown}, slice(datum.value, 5)) < 0 ? '' : {name}",
             "ticks": False,
             "grid": False,
         },

@@ -15,7 +15,7 @@ from safeconduct.impact.claims import Counted, Recount, Recounted
 from safeconduct.impact.displacement import Average, Displacement
 from safeconduct.impact.effect import Estimate
 from safeconduct.impact.promise import MonthOfPromise, Promise
-from safeconduct.impact.report.charts import alt, effect_chart, series_charts
+from safeconduct.impact.report.charts import WIDTH, alt, effect_chart, series_charts
 from safeconduct.impact.report.document import (
     Block,
     Document,
@@ -64,14 +64,14 @@ class Results:
     is_demonstration: bool
 
 
-def document(found: Results, language: str, font: str) -> Document:
-    """The report in one language; `font` is that of its charts."""
+def document(found: Results, language: str, font: str, width: int = WIDTH) -> Document:
+    """The report in one language; `font` and `width` are those of its charts."""
     study = found.analysis.study
     programme = study.programme.programme
     sections = [
         *(_of_part(part, language) for part in found.verdict.parts),
-        _series(found, language, font),
-        _estimates(found, language, font),
+        _series(found, language, font, width),
+        _estimates(found, language, font, width),
         _moved(found, language),
         *([_claims(found, language)] if found.claims else []),
         *([_promise(found, language)] if found.promises else []),
@@ -96,7 +96,7 @@ def _of_part(part: Part, language: str) -> Section:
     return Section(part.name, saying.told(part.heading, language), (Points(points),))
 
 
-def _series(found: Results, language: str, font: str) -> Section:
+def _series(found: Results, language: str, font: str, width: int) -> Section:
     shown = found.beside
     columns = [say("month", language)]
     columns += [column.measure.name[language] for column in shown.columns]
@@ -105,7 +105,7 @@ def _series(found: Results, language: str, font: str) -> Section:
         for place, month in enumerate(shown.months)
     ]
     numbers = table(say("series_table", language), columns, rows, is_long=True)
-    drawn = series_charts(shown, language, font)
+    drawn = series_charts(shown, language, font, width)
     pictures = [
         Picture(
             svg,
@@ -125,7 +125,7 @@ def _series(found: Results, language: str, font: str) -> Section:
     return Section("series", say("series", language), (*pictures, events))
 
 
-def _estimates(found: Results, language: str, font: str) -> Section:
+def _estimates(found: Results, language: str, font: str, width: int) -> Section:
     analysis = found.analysis
     headline = analysis.of(analysis.study.plan.headline)
     blocks: list[Block] = [Paragraph(say("estimates_about", language))]
@@ -146,7 +146,7 @@ def _estimates(found: Results, language: str, font: str) -> Section:
         blocks.append(table(caption, heads, checks, texts=(1, 2)))
     for tried in analysis.leading:
         if tried.estimate is not None:
-            blocks += _leading(tried, tried.estimate, headline, analysis, language, font)
+            blocks += _leading(tried, tried.estimate, headline, analysis, language, font, width)
     return Section("estimates", say("estimates", language), tuple(blocks))
 
 
@@ -182,6 +182,7 @@ def _leading(
     analysis: Analysis,
     language: str,
     font: str,
+    width: int,
 ) -> Iterator[Block]:
     """The chart of an estimate that may lead, with its title saying what became of it."""
     key = {Standing.FAILED: "failed_chart", Standing.UNMEASURED: "open_chart"}.get(tried.standing)
@@ -208,7 +209,7 @@ def _leading(
         )
     months = [row[0] for row in rows]
     yield Picture(
-        effect_chart(estimate, title, language, font),
+        effect_chart(estimate, title, language, font, width),
         alt(title, months, language),
         say("chart_caption", language, window=window.window.name[language]),
         table(f"{title}: {say('series_table', language).lower()}", heads, rows, is_long=True),

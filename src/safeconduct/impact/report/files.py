@@ -38,7 +38,7 @@ def report_files(
     is_demonstration: bool = False,
 ) -> dict[str, bytes]:
     """Name -> content of every file; the same results give the same bytes."""
-    found = _results(analysis, table, sources, command, is_demonstration)
+    found = results_of(analysis, table, sources, command, is_demonstration)
     programme = analysis.study.programme.programme
     paper = _PAPER.get(programme.states[0], "a4")
     at = datetime.combine(analysis.study.plan.registered, time(), tzinfo=UTC)
@@ -52,17 +52,18 @@ def report_files(
     parquet = io.BytesIO()
     series.write_parquet(parquet)
     made["series.parquet"] = parquet.getvalue()
-    made["results.json"] = _json(found)
+    made["results.json"] = results_json(found)
     return made
 
 
-def _results(
+def results_of(
     analysis: Analysis,
     table: pl.DataFrame,
     sources: tuple[Source, ...],
     command: str,
     is_demonstration: bool,
 ) -> Results:
+    """Everything that a report tells, from an analysis and the figures it was made on."""
     study = analysis.study
     moved, claims = displacement(study, table), recount(study, table)
     own = [source for source in sources if source.name == TABLE]
@@ -118,7 +119,8 @@ def series_table(study: Study, table: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=columns, orient="row")
 
 
-def _json(found: Results) -> bytes:
+def results_json(found: Results) -> bytes:
+    """All results with every check, as one JSON text."""
     data: Mapping[str, object] = {
         **found.analysis.as_data(),
         "figures": [source.as_data() for source in found.sources],
