@@ -60,7 +60,7 @@ def test_without_scripts_the_chart_fits_the_screen_and_its_letters_can_be_read(
     assert shown.count() == 2
     for chart in shown.all():
         box = chart.bounding_box()
-        assert box is not None and 0 <= box["x"] and box["x"] + box["width"] <= width
+        assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= width
         drawn = float(chart.get_attribute("width") or "0")
         # Letters are drawn at eleven pixels: no picture is made so small that they go below nine.
         assert box["width"] / drawn > 0.82
