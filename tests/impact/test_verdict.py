@@ -228,3 +228,11 @@ def test_months_and_days_in_words() -> None:
     days = [saying.day(PartialDate.of(given), "es") for given in ("2022-11-22", "2022-11", "2022")]
     assert days == ["22 de noviembre de 2022", "noviembre de 2022", "2022"]
     assert saying.number(6504, "es") == "6.504" and saying.number(4.25, "es") == "4,2"
+
+
+def test_a_year_earlier_that_is_no_longer_before_is_no_comparison(tmp_path: Path) -> None:
+    """A window of twelve months: a year earlier reaches into the month in which it began."""
+    whole_year = ("first: 2022-02, last: 2022-07", "first: 2022-02, last: 2023-01")
+    study, table = studies.study_in(tmp_path, whole_year), studies.world()
+    text = said(of(study, table), "seen")
+    assert "a year earlier" not in text and "the last months before" in text
