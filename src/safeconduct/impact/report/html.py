@@ -43,6 +43,8 @@ caption { text-align: left; font-weight: 600; font-size: .95rem; padding: .5rem 
 th, td { border-bottom: 1px solid #c9c9c9; padding: .35rem .5rem; text-align: left; vertical-align: top; }
 th.n, td.n { text-align: right; font-variant-numeric: tabular-nums; }
 td.n { white-space: nowrap; }
+td:last-child:not(.n) { min-width: 15rem; }
+tbody th { min-width: 8rem; }
 summary { cursor: pointer; padding: .4rem 0; color: #005ea2; }
 a { color: #005ea2; }
 @media print { figure svg { min-width: 0; } details > * { display: block; } body { max-width: none; } }
