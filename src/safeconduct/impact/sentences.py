@@ -350,8 +350,8 @@ def moved_says(fact: Fact, during: Average, language: str) -> str:
     if before.per_month is None or not before.is_whole:
         then = saying.months(before.first, before.last, language)
         nothing = {
-            "en": f"nothing is published for {then}",
-            "es": f"no se publica nada de {then}",
+            "en": f"no figures for {then}",
+            "es": f"sin cifras de {then}",
         }[language]
         text = f"{name(fact, language)}: {now}; {nothing}."
     else:
@@ -417,9 +417,9 @@ def lower(sentence: str) -> str:
 
 
 def not_published(during: Average, language: str) -> str:
-    """That a span is not published."""
+    """That these figures hold nothing of a span: not published, or not in the files that were read."""
     when = saying.months(during.first, during.last, language)
-    return {"en": f"not published for {when}.", "es": f"no se publica de {when}."}[language]
+    return {"en": f"no figures for {when}.", "es": f"sin cifras de {when}."}[language]
 
 
 def _partly(during: Average, language: str) -> str:
