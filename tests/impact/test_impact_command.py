@@ -128,7 +128,7 @@ def test_build_of_a_programme_without_figures_is_refused(
 ) -> None:
     out = tmp_path / "figures.csv"
     code = call(
-        ["impact", "build", "uniting-for-ukraine", "--from", str(tmp_path), "--out", str(out)]
+        ["impact", "build", "eu-georgia-readmission", "--from", str(tmp_path), "--out", str(out)]
     )
     assert code == 2 and not out.exists()
-    assert "uniting-for-ukraine has no published figures of its own" in capsys.readouterr().err
+    assert "eu-georgia-readmission has no published figures of its own" in capsys.readouterr().err

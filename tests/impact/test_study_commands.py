@@ -85,6 +85,11 @@ def test_claims_are_counted_again(capsys: Said) -> None:
     assert data["very_successful"]["today"]["standing"] == "not_precise"
 
 
+def test_a_programme_without_claims_says_so(capsys: Said) -> None:
+    assert call(["impact", "claims", "uniting-for-ukraine"]) == 0
+    assert capsys.readouterr().out == "No claims about uniting-for-ukraine are listed.\n"
+
+
 def test_the_promise_by_variant(capsys: Said) -> None:
     assert call(["impact", "promise", NAME]) == 0
     said = capsys.readouterr().out

@@ -93,9 +93,7 @@ def test_what_else_moved_stands_beside_it(shipped: Verdict) -> None:
     assert "87 percent" in text
     assert "through the Darién, Panama: 26,366 a month" in text and "96 percent fewer" in text
     assert "at ports of entry, southwest border: 53 a month" in text and "30 times as many" in text
-    assert (
-        "with an appointment at a port (app): not published for November and December 2022" in text
-    )
+    assert "with an appointment at a port (app): no figures for November and December 2022" in text
 
 
 def test_others_and_why_nothing_leads(shipped: Verdict) -> None:
@@ -228,3 +226,11 @@ def test_months_and_days_in_words() -> None:
     days = [saying.day(PartialDate.of(given), "es") for given in ("2022-11-22", "2022-11", "2022")]
     assert days == ["22 de noviembre de 2022", "noviembre de 2022", "2022"]
     assert saying.number(6504, "es") == "6.504" and saying.number(4.25, "es") == "4,2"
+
+
+def test_a_year_earlier_that_is_no_longer_before_is_no_comparison(tmp_path: Path) -> None:
+    """A window of twelve months: a year earlier reaches into the month in which it began."""
+    whole_year = ("first: 2022-02, last: 2022-07", "first: 2022-02, last: 2023-01")
+    study, table = studies.study_in(tmp_path, whole_year), studies.world()
+    text = said(of(study, table), "seen")
+    assert "a year earlier" not in text and "the last months before" in text

@@ -15,6 +15,7 @@ from safeconduct.cli import arguments
 from safeconduct.cli.impact_told import (
     claims_told,
     effect_told,
+    no_claims,
     parts_told,
     promise_told,
     series_told,
@@ -98,7 +99,8 @@ def claims(programme: str, figures: Sequence[Path], language: str, as_json: bool
     if as_json:
         click.echo(json.dumps([one.as_data() for one in found], ensure_ascii=False))
         return
-    click.echo("\n".join(claims_told(study, found, language)))
+    told = claims_told(study, found, language) if found else [no_claims(study, language)]
+    click.echo("\n".join(told))
 
 
 @click.command("promise")

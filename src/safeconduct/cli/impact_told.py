@@ -21,6 +21,9 @@ _WORDS = {
     "not_published": Text("not published", "no publicado"),
     "events": Text("> marks what happened in a month.", "> señala lo que ocurrió en un mes."),
     "source": Text("Source", "Fuente"),
+    "no_claims": Text(
+        "No claims about {programme} are listed.", "No hay afirmaciones sobre {programme}."
+    ),
     "then": Text("On the figures of that day", "Con las cifras de ese día"),
     "today": Text("On today's figures", "Con las cifras de hoy"),
     "missing": Text("not published for these months", "no publicado para estos meses"),
@@ -98,6 +101,11 @@ def _row(head: str, cells: Sequence[str], widths: Sequence[int]) -> str:
 
 def _count(value: float | None, language: str) -> str:
     return "–" if value is None else saying.number(value, language)
+
+
+def no_claims(study: Study, language: str) -> str:
+    """That nobody's words about a programme are listed."""
+    return _say("no_claims", language, programme=study.programme.programme.id)
 
 
 def claims_told(study: Study, found: Sequence[Recounted], language: str) -> Iterator[str]:

@@ -288,8 +288,7 @@ def figures_of(
     kept = [
         place
         for place, month in enumerate(all_months)
-        if month not in plan.left_out
-        and (month <= plan.before_until or window.first <= month <= window.last)
+        if month <= plan.before_until or window.first <= month <= window.last
     ]
     start = sum(all_months[place] <= plan.before_until for place in kept)
     columns: list[Array] = []

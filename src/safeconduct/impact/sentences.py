@@ -153,6 +153,7 @@ def between(low: float, high: float, language: str) -> str:
 class Run:
     """The months after, each against the level of the months before."""
 
+    outcome: Fact
     level: float
     before: tuple[str, str]
     first: str
@@ -174,22 +175,22 @@ class Run:
 def run_says(run: Run, language: str) -> str:
     """Until when the count stayed on the side to which it went."""
     level, side = saying.number(run.level, language), run.side(language)
-    then = saying.months(*run.before, language)
+    then, called = saying.months(*run.before, language), name(run.outcome, language)
     first = saying.month(run.first, language)
     count = saying.number(run.ended[1], language) if run.ended else ""
     if run.until is None:
         return {
-            "en": f"Already in {first} the count ({count}) was not {side} the average of {then} "
-            f"({level}).",
-            "es": f"Ya en {first} la cuenta ({count}) no estaba {side} del promedio de {then} "
-            f"({level}).",
+            "en": f"{called}: already in {first} the count ({count}) was not {side} the average of "
+            f"{then} ({level}).",
+            "es": f"{called}: ya en {first} la cuenta ({count}) no estaba {side} del promedio de "
+            f"{then} ({level}).",
         }[language]
     many, until = saying.apart(run.first, run.until) + 1, saying.month(run.until, language)
     text = {
-        "en": f"From {first} on the count stayed {side} the average of {then} ({level}) for {many} "
+        "en": f"{called}: from {first} on the count stayed {side} the average of {then} ({level}) for {many} "
         f"month{'s' if many > 1 else ''}, until {until}",
-        "es": f"Desde {first} la cuenta quedó {side} del promedio de {then} ({level}) durante {many} "
-        f"mes{'es' if many > 1 else ''}, hasta {until}",
+        "es": f"{called}: desde {first} la cuenta quedó {side} del promedio de {then} ({level}) durante "
+        f"{many} mes{'es' if many > 1 else ''}, hasta {until}",
     }[language]
     if run.ended is None:
         end = {"en": "the last month that is looked at", "es": "el último mes que se examina"}
@@ -203,11 +204,12 @@ def run_says(run: Run, language: str) -> str:
 def side_says(run: Run, language: str) -> str:
     """In how many months of all it was on that side."""
     whole, side = saying.months(run.first, run.last, language), run.side(language)
+    called, then = name(run.outcome, language), saying.months(*run.before, language)
     return {
-        "en": f"It was {side} that average in {run.on_this_side} of the {run.months} months of "
-        f"{whole}.",
-        "es": f"Estuvo {side} de ese promedio en {run.on_this_side} de los {run.months} meses de "
-        f"{whole}.",
+        "en": f"{called}: {side} the average of {then} in {run.on_this_side} of the {run.months} months "
+        f"of {whole}.",
+        "es": f"{called}: {side} del promedio de {then} en {run.on_this_side} de los {run.months} meses "
+        f"de {whole}.",
     }[language]
 
 
@@ -215,7 +217,8 @@ def later_says(outcome: Fact, window: Window, language: str) -> str:
     """Another window against the same months before, and what else began in it."""
     during, before = outcome.during(window.id), outcome.before
     called = window.name[language]
-    head = f"{called[0].upper()}{called[1:]} ({saying.months(window.first, window.last, language)})"
+    months = saying.months(window.first, window.last, language)
+    head = f"{name(outcome, language)}, {called} ({months})"
     if during.per_month is None or before.per_month is None:
         return f"{head}: {not_published(during, language)}"
     count = saying.number(during.per_month, language)
@@ -347,8 +350,8 @@ def moved_says(fact: Fact, during: Average, language: str) -> str:
     if before.per_month is None or not before.is_whole:
         then = saying.months(before.first, before.last, language)
         nothing = {
-            "en": f"nothing is published for {then}",
-            "es": f"no se publica nada de {then}",
+            "en": f"no figures for {then}",
+            "es": f"sin cifras de {then}",
         }[language]
         text = f"{name(fact, language)}: {now}; {nothing}."
     else:
@@ -414,9 +417,9 @@ def lower(sentence: str) -> str:
 
 
 def not_published(during: Average, language: str) -> str:
-    """That a span is not published."""
+    """That these figures hold nothing of a span: not published, or not in the files that were read."""
     when = saying.months(during.first, during.last, language)
-    return {"en": f"not published for {when}.", "es": f"no se publica de {when}."}[language]
+    return {"en": f"no figures for {when}.", "es": f"sin cifras de {when}."}[language]
 
 
 def _partly(during: Average, language: str) -> str:

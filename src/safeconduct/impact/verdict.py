@@ -190,6 +190,7 @@ def run_of(study: Study, outcome: Fact, figures: Series) -> Run | None:
     sides = [value < level if below else value > level for _, value in months]
     end_of_run = next((place for place, is_so in enumerate(sides) if not is_so), len(sides))
     return Run(
+        outcome,
         level,
         months_before(study),
         months[0][0],

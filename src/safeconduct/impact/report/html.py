@@ -32,19 +32,22 @@ h2 { font-size: 1.2rem; line-height: 1.3; margin: 2.5rem 0 .5rem; }
 li { margin: .35rem 0; overflow-wrap: anywhere; }
 p { overflow-wrap: anywhere; }
 figure { margin: 1.25rem 0; }
-figure svg { width: 100%; height: auto; display: block; }
+figure svg { width: 100%; min-width: 34rem; height: auto; display: block; }
 figcaption { font-size: .875rem; color: #3d4551; margin: .5rem 0; }
 .scroll { overflow-x: auto; margin: 1rem 0; }
 .scroll:focus-visible, a:focus-visible, summary:focus-visible { outline: 3px solid #2491ff;
   outline-offset: 2px; }
-table { border-collapse: collapse; font-size: .82rem; line-height: 1.35; min-width: 100%; }
+table { border-collapse: collapse; font-size: .82rem; line-height: 1.35;
+  min-width: max(100%, 34rem); }
 caption { text-align: left; font-weight: 600; font-size: .95rem; padding: .5rem 0; }
 th, td { border-bottom: 1px solid #c9c9c9; padding: .35rem .5rem; text-align: left; vertical-align: top; }
 th.n, td.n { text-align: right; font-variant-numeric: tabular-nums; }
 td.n { white-space: nowrap; }
+td:last-child:not(.n) { min-width: 15rem; }
+tbody th { min-width: 8rem; }
 summary { cursor: pointer; padding: .4rem 0; color: #005ea2; }
 a { color: #005ea2; }
-@media print { details > * { display: block; } body { max-width: none; } }
+@media print { figure svg { min-width: 0; } details > * { display: block; } body { max-width: none; } }
 """
 
 
@@ -97,8 +100,9 @@ def _block(block: Block, name: str) -> Iterator[str]:
         yield from (f"<li>{escape(point)}</li>" for point in block.points)
         yield "</ul>"
     elif isinstance(block, Picture):
-        yield "<figure>"
-        yield with_own_names(block.svg, name)
+        # On a telephone a chart keeps its size and scrolls by itself, so that its words stay readable.
+        yield f'<figure><div class="scroll" tabindex="0" role="group" aria-label="{escape(block.caption)}">'
+        yield with_own_names(block.svg, name) + "</div>"
         yield f"<figcaption>{escape(block.caption)}</figcaption>"
         yield "</figure>"
         if block.table:
