@@ -84,14 +84,28 @@ def prepare_cases(progress: Progress) -> Prepared:
             PROGRAMME, lambda done, total: progress("invented lives", done, total)
         )
         line = f"Cases: {preparing.how_many()}, at every stage, as of 23 November 2022"
-    lines = (line, *_prepare_answers(progress))
     codes = {code.account: code for code in found}
     sign_ins = []
     for desk in accounts.DESKS:
         code = codes.get(desk.name)
         given = {"case": code.case, "pin": code.pin} if code else {}
         sign_ins.append(SignIn(desk.name, desk.label["en"], **given))
-    return Prepared(lines, tuple(sign_ins))
+    return Prepared((line,), tuple(sign_ins))
+
+
+def prepare_answers(progress: Progress) -> Prepared:
+    """Work out whether programmes work, so that no reader waits for it; quick when nothing changed."""
+    lines = []
+    for name, folder in programme.available().items():
+        if not keeping.has_study(folder):
+            continue
+
+        def tell(done: int, name: str = name) -> None:
+            progress(f"figures of {name}", done, keeping.STEPS)
+
+        keeping.keep(programme.load(name), settings.home(), tell)
+        lines.append(f"Study of {name}: the page on whether it works is ready")
+    return Prepared(tuple(lines))
 
 
 def _prepare_people(progress: Progress) -> str:
@@ -109,20 +123,6 @@ def _prepare_people(progress: Progress) -> str:
         services.store_caseload(programme=PROGRAMME, seed=SEED, drawing=drawing, people=people)
         rows = people.height
     return f"Caseload: {rows:,} invented people, one for each published return of autumn 2022"
-
-
-def _prepare_answers(progress: Progress) -> tuple[str, ...]:
-    """Work out whether programmes work, so that no reader waits for it; quick when nothing changed."""
-    lines = []
-    for name, folder in programme.available().items():
-        if keeping.has_study(folder):
-            keeping.keep(
-                programme.load(name),
-                settings.home(),
-                lambda done, name=name: progress(f"figures of {name}", done, keeping.STEPS),  # type: ignore[misc]
-            )
-            lines.append(f"Study of {name}: its public page is ready")
-    return tuple(lines)
 
 
 def _drawing() -> str:

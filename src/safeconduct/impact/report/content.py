@@ -262,14 +262,23 @@ def _claims(found: Results, language: str) -> Section:
     blocks: list[Block] = []
     for one in found.claims:
         cited = "; ".join(sources[name.partition("#")[0]].citation for name in one.claim.source)
-        standing = saying.told(sentences.standing_says(one.today.standing), language)
-        text = f"{sentences.claim_says(one.claim, language)} {standing} [{one.claim.mark}] {cited}."
-        blocks.append(Paragraph(text))
+        claim = sentences.claim_says(one.claim, language)
+        blocks.append(Paragraph(f"{claim} [{one.claim.mark}] {cited}."))
+        standings = (("that_day", one.then), ("today", one.today))
+        points = [_standing(recount, on, language) for on, recount in standings]
+        points += [one.claim.about[language]] if one.claim.about else []
+        blocks.append(Points(tuple(points)))
         rows = [*_ways(one.then, "that_day", language), *_ways(one.today, "today", language)]
         if rows:
             by, day = one.claim.by[language], saying.day(one.claim.said_on, language)
             blocks.append(table(f"{by}, {day}", heads, rows, texts=(3, 4)))
     return Section("claims", say("claims", language), tuple(blocks))
+
+
+def _standing(recount: Recount, on: str, language: str) -> str:
+    standing = saying.told(sentences.standing_says(recount.standing), language)
+    when = say(on, language)
+    return f"{when[0].upper()}{when[1:]}: {sentences.lower(standing)}"
 
 
 def _ways(recount: Recount, on: str, language: str) -> Iterator[list[str]]:

@@ -53,6 +53,7 @@ def page(request: HttpRequest, programme: str) -> HttpResponse:
         | {
             "found": found,
             "sections": [_section(name, sections[name]) for name in _ORDER if name in sections],
+            "marks": wording.MARKS,
             "downloads": [(name, (place / name).stat().st_size) for name in keeping.DOWNLOADS],
         },
     )
