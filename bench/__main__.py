@@ -6,7 +6,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from bench import machine, measure, report, rules
+from bench import machine, measure, reading, report, rules
 from bench.measure import NUMPY, OPENFISCA, ORACLE, SAFECONDUCT
 from safeconduct import clock
 from safeconduct.eligibility import compile_track
@@ -31,6 +31,8 @@ def main() -> None:
         rescreened = measure.rescreening(given, 15)
         _say("from file to file, and memory")
         files = measure.from_file_to_file(given, 3)
+    _say("published figures")
+    figures = reading.lines(9)
     _say(f"{rules.OTHER_VARIANT} on {rules.OTHER_DAY}")
     other = measure.by_other_variant(arguments.people, 11)
     lines = [
@@ -41,6 +43,8 @@ def main() -> None:
         *_beside_peers(arguments.people, cases, batches, tables),
         "",
         *_files(arguments.people, files),
+        "",
+        *figures,
     ]
     print("\n".join(lines))
     if arguments.people == MILLION:

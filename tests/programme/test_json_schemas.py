@@ -10,7 +10,9 @@ from typing import Any
 import jsonschema
 import pytest
 
+from safeconduct.impact.study.files import FILES
 from safeconduct.programme import available
+from safeconduct.programme.folder import IMPACT, content_files
 from safeconduct.programme.json_schemas import PUBLISHED, schemas, write_schemas
 from safeconduct.programme.reading import read_yaml
 
@@ -23,10 +25,16 @@ FOLDERS = {
     "rules": "rules", "tracks": "track", "variants": "variant", "examples": "examples",
     "letters": "letters",
 }  # fmt: skip
-SHIPPED = [path for folder in available().values() for path in sorted(folder.rglob("*.yaml"))]
+SHIPPED = [
+    path
+    for folder in available().values()
+    for path in (*content_files(folder), *sorted((folder / IMPACT).glob("*.yaml")))
+]
 
 
 def schema_name(path: Path) -> str:
+    if path.parent.name == IMPACT:
+        return path.stem
     return NAMES.get(path.name) or FOLDERS[path.parent.name]
 
 
@@ -39,7 +47,7 @@ def as_json(data: Any) -> Any:
 
 
 def test_the_published_files_are_current(tmp_path: Path) -> None:
-    for path in write_schemas(tmp_path):
+    for path in (*write_schemas(tmp_path), *write_schemas(tmp_path, FILES)):
         published = PUBLISHED / path.name
         assert published.read_text() == path.read_text(), (
             "run: safeconduct schema --out src/safeconduct/programme/json"
@@ -47,7 +55,7 @@ def test_the_published_files_are_current(tmp_path: Path) -> None:
 
 
 def test_every_schema_is_a_schema() -> None:
-    for schema in schemas().values():
+    for schema in (schemas() | schemas(FILES)).values():
         jsonschema.Draft202012Validator.check_schema(schema)
 
 
@@ -57,7 +65,7 @@ def test_every_shipped_file_fits_its_schema(path: Path) -> None:
     assert located is not None
     assert problems == []
     data = as_json(located.data)
-    validator = jsonschema.Draft202012Validator(schemas()[schema_name(path)])
+    validator = jsonschema.Draft202012Validator((schemas() | schemas(FILES))[schema_name(path)])
     assert [error.message for error in validator.iter_errors(data)] == []
 
 

@@ -3,28 +3,38 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import click
 
 from safeconduct.checking import Report, check
 from safeconduct.cli.arguments import as_json
-from safeconduct.programme import Problem
+from safeconduct.impact.checking import check_impact
+from safeconduct.programme import Problem, find, read, variants_of
 
 
 @click.command("check")
 @click.argument("programme")
 @as_json
 def command(programme: str, as_json: bool) -> int:
-    """Check PROGRAMME: schema, rules, sources, texts, dates, stage graphs, worked examples.
+    """Check PROGRAMME: schema, rules, sources, texts, dates, stage graphs, worked examples, study.
 
     PROGRAMME is an id, PROGRAMME:VARIANT, or the path of a folder. Every problem is named as
     file:line: message. Exit code 0: sound; 1: problems were found; 2: there is no such programme.
     """
     report = check(programme)
+    report = replace(report, problems=(*report.problems, *_of_its_study(programme)))
     click.echo(
         json.dumps(_as_data(programme, report), ensure_ascii=False) if as_json else _told(report)
     )
     return 0 if report.is_sound else 1
+
+
+def _of_its_study(programme: str) -> list[Problem]:
+    """Problems of what the folder says for the question whether it works, once for all variants."""
+    folder, _, overlay = find(programme)
+    definition = read(folder, variants_of(programme)[0], overlay).definition
+    return [] if definition is None else check_impact(definition)
 
 
 def _told(report: Report) -> str:

@@ -56,5 +56,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "safeconduct.cli.caseload:command",
         "Draw a table of invented people from the published figures.",
     ),
+    "impact": (
+        "safeconduct.cli.impact:command",
+        "Say whether it is true that a programme works; read published figures.",
+    ),
     "figures": ("safeconduct.cli.figures:command", "Say where the published figures come from."),
 }

@@ -100,11 +100,14 @@ def _prepare_demo(advance: Callable[[str, int, int], None]) -> Prepared | None:
 
 
 def _live_cases(console: Console) -> Prepared:
-    """The demonstration's cases are lived while the app is up already: at the first start, a while."""
-    from safeconduct.demo.prepare import prepare_cases  # noqa: PLC0415 (as above)
+    """What takes a while at the first start is prepared while the app is up already: cases, studies."""
+    from safeconduct.demo.prepare import prepare_answers, prepare_cases  # noqa: PLC0415 (as above)
 
-    with _progress(console) as progress, _step(progress, "Cases") as advance:
-        return prepare_cases(advance)
+    with _progress(console) as progress:
+        with _step(progress, "Cases") as advance:
+            found = prepare_cases(advance)
+        with _step(progress, "Studies") as advance:
+            return found + prepare_answers(advance)
 
 
 def _progress(console: Console) -> Progress:

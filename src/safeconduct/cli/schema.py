@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from safeconduct.errors import InputError
+from safeconduct.impact.study.files import FILES
 from safeconduct.programme.json_schemas import schemas, write_schemas
 
 
@@ -17,13 +18,14 @@ def command(out: Path | None) -> None:
     if out is None:
         click.echo(
             "\n".join(
-                f"{name}.schema.json  {schema['title']}" for name, schema in schemas().items()
+                f"{name}.schema.json  {schema['title']}"
+                for name, schema in (schemas() | schemas(FILES)).items()
             )
         )
         click.echo("Write them with: safeconduct schema --out FOLDER")
         return
     try:
-        written = write_schemas(out)
+        written = [*write_schemas(out), *write_schemas(out, FILES)]
     except OSError as error:
         raise InputError(
             f"The schemas cannot be written to {out}: {error.strerror}.",

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from safeconduct import programme
+from safeconduct import programme, settings
 from safeconduct.database import address
 from safeconduct.demo import accounts
+from safeconduct.impact import keeping
 
 PROGRAMME = "us-mx-ve-2022"
 #: Everyone who starts the demonstration sees the same invented people.
@@ -94,6 +95,21 @@ def prepare_cases(progress: Progress) -> Prepared:
         given = {"case": code.case, "pin": code.pin} if code else {}
         sign_ins.append(SignIn(desk.name, desk.label["en"], **given))
     return Prepared((line,), tuple(sign_ins))
+
+
+def prepare_answers(progress: Progress) -> Prepared:
+    """Work out whether programmes work, so that no reader waits for it; quick when nothing changed."""
+    lines = []
+    for name, folder in programme.available().items():
+        if not keeping.has_study(folder):
+            continue
+
+        def tell(done: int, name: str = name) -> None:
+            progress(f"figures of {name}", done, keeping.STEPS)
+
+        keeping.keep(programme.load(name), settings.home(), tell)
+        lines.append(f"Study of {name}: the page on whether it works is ready")
+    return Prepared(tuple(lines))
 
 
 def _prepare_people(progress: Progress) -> str:

@@ -23,6 +23,9 @@ LISTS: dict[str, tuple[str, ...]] = {
     "examples": ("people", "examples"),
     "assumptions": ("assumptions",),
 }
+#: The folder for what is said of a programme's effect: figures, claims, plans of study. It is about the
+#: programme and no part of it: no rule reads it, and a case's digest does not change with it.
+IMPACT = "impact"
 SECTIONS = tuple(name for names in LISTS.values() for name in names)
 
 
@@ -88,7 +91,7 @@ def read_folder(folder: Path) -> RawFolder:
         raw.problems.append(Problem(place, "no letter is read from here; write it in a .yaml"))
     for path in sorted(folder.rglob("*.yaml")):
         relative = path.relative_to(folder)
-        if relative.parts[0] == "variants":
+        if relative.parts[0] in ("variants", IMPACT):
             continue
         shown_as = f"{folder.name}/{relative.as_posix()}"
         located, problems = read_yaml(path, shown_as)
@@ -163,7 +166,11 @@ def entries_of(
 
 def content_files(folder: Path) -> list[Path]:
     """The files that make up a programme; whatever else an editor left there is none of it."""
-    return sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix == ".yaml")
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and path.suffix == ".yaml" and path.relative_to(folder).parts[0] != IMPACT
+    )
 
 
 def digest_of(folder: Path) -> str:

@@ -62,6 +62,8 @@ ACCESS: dict[str, Entry] = {
     # For everyone.
     "health": PUBLIC,
     "home": PUBLIC,
+    "impact": PUBLIC,
+    "impact_file": PUBLIC,
     "caseload": PUBLIC,
     "check": PUBLIC,
     "people": PUBLIC,
@@ -143,6 +145,8 @@ ACCESS: dict[str, Entry] = {
     "mfa_list_webauthn": _for(*OFFICERS),
     "mfa_add_webauthn": _for(*OFFICERS),
     "mfa_remove_webauthn": _for(*OFFICERS, thing=Thing.PASSKEY),
+    # The control room. What a study estimates is for those who answer for a programme or check on it.
+    "control_impact": _for(offices.MANAGER, offices.AUDITOR),
     # The officers' desk. Who has no part in a stage may read, and is told why they may not act.
     "work": _for(*OFFICERS),
     "work_stages": _for(*OVERSEERS, offices.MANAGER),

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 
 from safeconduct import programme
 from safeconduct.demo.prepare import PROGRAMME
+from safeconduct.impact import keeping
 from safeconduct.web import asked
 from safeconduct.web.portal import journey
 
@@ -16,12 +17,17 @@ from safeconduct.web.portal import journey
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, for whom, and the ways in."""
     names = [name for name in programme.available() if name != PROGRAMME]
-    others = [(each, journey.is_offered(each)) for each in map(programme.load, names)]
+    others = [
+        (each, journey.is_offered(each), keeping.has_study(each.folder))
+        for each in map(programme.load, names)
+    ]
+    definition = asked.definition(PROGRAMME)
     return render(
         request,
         "home.html",
         {
-            "definition": asked.definition(PROGRAMME),
+            "definition": definition,
+            "has_study": keeping.has_study(definition.folder),
             "variants": asked.variants(PROGRAMME),
             "others": others,
         },

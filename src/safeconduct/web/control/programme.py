@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from safeconduct.impact import keeping
 from safeconduct.programme import Definition, Edition
 from safeconduct.programme.difference import difference
 from safeconduct.web import asked, wording
@@ -39,6 +40,7 @@ def page(request: HttpRequest, programme: str) -> HttpResponse:
             "depends_on": definition.programme.depends_on,
             "events": reading.events(definition),
             "edition": edition,
+            "has_study": keeping.has_study(definition.folder),
             "gates": reading.gates(definition),
             "differences": [
                 (other, _differences(definition, other, request))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from safeconduct.web.control import caseload, programme, statistics
+from safeconduct.web.control import caseload, impact, impact_room, programme, statistics
 
 urlpatterns = [
     path("caseload/<slug:programme>/", caseload.page, name="caseload"),
@@ -12,5 +12,8 @@ urlpatterns = [
     path("statistics/<slug:programme>/", statistics.page, name="statistics"),
     path("statistics/<slug:programme>/figures.csv", statistics.as_csv, name="statistics_csv"),
     path("statistics/<slug:programme>/figures.json", statistics.as_json, name="statistics_json"),
+    path("impact/<slug:programme>/", impact.page, name="impact"),
+    path("impact/<slug:programme>/try/", impact_room.page, name="control_impact"),
+    path("impact/<slug:programme>/<str:name>", impact.download, name="impact_file"),
     path("programmes/<slug:programme>/", programme.page, name="programme"),
 ]

@@ -1,0 +1,195 @@
+"""The plan carried out: what leads, what fails, what is refused, and who is a donor in which window."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+
+from safeconduct.errors import InputError, NotFound
+from safeconduct.impact.analysis import (
+    WAYS,
+    Analysis,
+    Standing,
+    estimated,
+    every_way,
+    figures_of,
+    measured,
+)
+from safeconduct.impact.shipped import load_figures
+from safeconduct.impact.study import Study, load_study
+from safeconduct.programme import load
+from tests.impact import studies
+
+US_MX = load("us-mx-ve-2022")
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    return studies.study_in(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Analysis:
+    return estimated(load_study(US_MX), load_figures(US_MX.folder).table)
+
+
+def without(table: pl.DataFrame, **cell: str) -> pl.DataFrame:
+    return table.filter(~pl.all_horizontal(pl.col(name) == value for name, value in cell.items()))
+
+
+def test_a_known_fall_leads_once_its_coverage_is_measured(study: Study) -> None:
+    """Truth: times 0.4. Before calibration nothing may lead, however good it looks."""
+    quick = estimated(study, studies.world(), window="early", method="synthetic")
+    assert quick.headline is None
+    assert quick.leading[0].standing is Standing.UNMEASURED
+    assert "has not been measured" in quick.leading[0].against[0].en
+    found = measured(quick, simulations=300).headline
+    assert found is not None and found.method == "synthetic-index"
+    assert found.low < -0.6 < found.high < 0 and found.effect == pytest.approx(-0.6, abs=0.03)
+    assert found.calibration and found.calibration.after >= 0.93
+
+
+def test_the_plan_says_who_leads_and_nobody_picks(study: Study) -> None:
+    """One way of each method, in the plan's order; difference is shown and never leads."""
+    found = estimated(study, studies.world())
+    assert [each.way for each in found.leading] == ["synthetic-index", "interrupted-log-hac"]
+    ways = [tried.way for tried in found.of("early").tried]
+    assert ways == [way for method in study.plan.methods for way in WAYS[method]]
+    assert not any(each.may_lead for each in found.of("early").tried if each.method == "difference")
+
+
+def test_months_that_are_neither_are_left_out(study: Study) -> None:
+    early, late = study.plan.windows
+    given, _ = figures_of(study, studies.world(), early)
+    assert (given.start, given.left_out, given.months[given.start]) == (36, 1, "2022-02")
+    assert given.months[-1] == "2022-07" and "2022-01" not in given.months
+    given, _ = figures_of(study, studies.world(), late)
+    assert (given.left_out, given.months[given.start]) == (7, "2022-08")
+    estimate = (
+        estimated(study, studies.world(), window="late", method="interrupted")
+        .of("late")
+        .tried[0]
+        .estimate
+    )
+    assert estimate and [m.month for m in estimate.months][::5] == ["2022-08", "2023-01"]
+    assert estimate.window.left_out == 7
+
+
+def test_a_donor_that_is_itself_treated_is_none_from_then_on(study: Study) -> None:
+    found = estimated(study, studies.world(), method="synthetic")
+    assert "CU" in [donor.id for donor in found.of("early").donors]
+    late = found.of("late")
+    assert "CU" not in [donor.id for donor in late.donors]
+    assert [(each.donor.id, each.because.es) for each in late.not_compared] == [
+        ("CU", "La misma medida rige allí.")
+    ]
+
+
+def test_a_donor_without_figures_is_named_with_the_reason(study: Study) -> None:
+    """Peru is not in the figures, Brazil has a month that is not published, Honduras only zeros before."""
+    table = without(studies.world(), nationality="PE").with_columns(
+        count=pl.when((pl.col("nationality") == "HN") & (pl.col("month").dt.year() < 2022))
+        .then(0)
+        .otherwise(pl.col("count"))
+    )
+    hole = (pl.col("nationality") == "BR") & (pl.col("month") == pl.date(2020, 5, 1))
+    table = table.with_columns(
+        count=pl.when(hole).then(None).otherwise(pl.col("count")),
+        missing=pl.when(hole).then(pl.lit("not_available")).otherwise(pl.col("missing")),
+    )
+    _, out = figures_of(study, table, study.plan.windows[0])
+    reasons = {each.donor.id: each.because for each in out}
+    assert set(reasons) == {"PE", "BR", "HN"}
+    assert "do not name the nationality PE" in reasons["PE"].en
+    assert reasons["BR"].en == "1 of its months are not published."
+    assert reasons["HN"].es == "Antes del inicio solo tiene ceros."
+
+
+def test_what_cannot_be_estimated_is_refused_with_the_reason(study: Study) -> None:
+    """A zero in the window: no logarithm of it; the methods that count zeros go on."""
+    march = (
+        (pl.col("nationality") == "VE")
+        & (pl.col("measure") == "encounters")
+        & (pl.col("month") == pl.date(2022, 3, 1))
+    )
+    table = studies.world().with_columns(count=pl.when(march).then(0).otherwise(pl.col("count")))
+    tried = {each.way: each for each in estimated(study, table, window="early").windows[0].tried}
+    assert tried["interrupted-log-hac"].standing is Standing.REFUSED
+    assert "2022-03 is zero" in tried["interrupted-log-hac"].against[0].en
+    assert tried["interrupted-poisson-hac"].estimate is not None
+
+
+def test_a_window_that_is_not_published_is_refused(study: Study) -> None:
+    table = studies.world().filter(pl.col("month") < pl.date(2022, 12, 1))
+    late = estimated(study, table).of("late")
+    assert {each.standing for each in late.tried} == {Standing.REFUSED}
+    assert "2022-12 and 2023-01 are missing" in late.tried[0].against[0].en
+
+
+def test_a_plan_of_too_few_months_is_refused_by_every_method(tmp_path: Path) -> None:
+    short = studies.study_in(tmp_path, ("before_from: 2019-01", "before_from: 2021-03"))
+    for _, tried in every_way(estimated(short, studies.world())):
+        assert tried.standing is Standing.REFUSED and "too short" in tried.against[0].en
+
+
+def test_an_outcome_with_the_programmes_own_arrivals_is_refused(tmp_path: Path) -> None:
+    study = studies.study_in(
+        tmp_path,
+        (
+            "cells: [{place: southwest, component: USBP, nationality: VE}]",
+            "cells: [{place: nationwide, nationality: VE}]",
+        ),
+    )
+    with pytest.raises(InputError, match="arrived by air with a programme's leave"):
+        estimated(study, studies.world())
+
+
+def test_windows_and_methods_that_the_plan_lacks(study: Study) -> None:
+    with pytest.raises(NotFound, match="no window 'ever'"):
+        estimated(study, studies.world(), window="ever")
+    with pytest.raises(NotFound, match="no method 'guess'"):
+        estimated(study, studies.world(), method="guess")
+
+
+def test_nothing_may_lead_for_the_reference_programme(shipped: Analysis) -> None:
+    """Nineteen months of a course that jumps: each method's own checks speak against it."""
+    assert shipped.headline is None
+    assert [each.standing for each in shipped.leading] == [Standing.FAILED, Standing.FAILED]
+    failed = {
+        check.name for each in shipped.leading if each.estimate for check in each.estimate.failed
+    }
+    assert failed >= {"months-before", "fit-before"}
+
+
+def test_cubans_haitians_and_nicaraguans_are_compared_only_until_january_2023(
+    shipped: Analysis,
+) -> None:
+    assert not shipped.of("first_two_months").not_compared
+    for window in ("to_the_end_of_title_42", "after_title_42", "year_2024"):
+        assert [each.donor.id for each in shipped.of(window).not_compared] == ["CU", "HT", "NI"]
+
+
+def test_the_same_figures_give_the_same_bytes(shipped: Analysis) -> None:
+    again = estimated(load_study(US_MX), load_figures(US_MX.folder).table)
+    assert json.dumps(shipped.as_data()) == json.dumps(again.as_data())
+    assert shipped.as_data()["plan"] == {
+        "registered": "2026-11-26",
+        "sha256": load_study(US_MX).digest,
+    }
+
+
+def test_calibrations_are_kept_and_told(study: Study, tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    quick = estimated(study, studies.world(), window="early", method="synthetic")
+    one = measured(
+        quick, folder=tmp_path / "kept", simulations=40, progress=lambda *now: told.append(now)
+    )
+    assert told[-1] == (480, 480) and [now for now, _ in told] == sorted(now for now, _ in told)
+    assert len(list((tmp_path / "kept").glob("*.json"))) == 3
+    again = measured(quick, folder=tmp_path / "kept", simulations=40)
+    assert json.dumps(one.as_data()) == json.dumps(again.as_data())
+    assert np.isfinite(one.windows[0].tried[0].estimate.calibration.factor)  # type: ignore[union-attr]
