@@ -35,8 +35,8 @@ def portal(test_databases, database: str) -> Iterator[None]:
     """People can apply; the whole process lives on 23 November 2022, the server's threads too."""
     with test_databases.as_owner():
         store_content(programme.available()["us-mx-ve-2022"])
-        # All tests come from one address, from which only so many cases may be opened in an hour.
-        WrongTries.objects.all().delete()
+    # All tests come from one address, from which only so many cases may be opened in an hour.
+    WrongTries.objects.all().delete()
     with standing_still(datetime(2022, 11, 23, 17, tzinfo=UTC)):
         yield
 

@@ -24,8 +24,8 @@ def portal(test_databases, database: str) -> Iterator[None]:
     """People can apply, on 23 November 2022."""
     with test_databases.as_owner():
         store_content(programme.available()["us-mx-ve-2022"])
-        # All tests come from one address, from which only so many cases may be opened in an hour.
-        WrongTries.objects.all().delete()
+    # All tests come from one address, from which only so many cases may be opened in an hour.
+    WrongTries.objects.all().delete()
     with clock.at(TODAY):
         yield
     connections.close_all()
