@@ -207,8 +207,10 @@ def _page(wide: Document, narrow: Document) -> dict[str, Any]:
                 "heading": one.heading,
                 "blocks": _told_apart(
                     [
-                        _block(block, other)
-                        for block, other in zip(one.blocks, two.blocks, strict=True)
+                        _block(block, other, f"{one.name}-{number}")
+                        for number, (block, other) in enumerate(
+                            zip(one.blocks, two.blocks, strict=True)
+                        )
                     ]
                 ),
             }
@@ -229,7 +231,8 @@ def _told_apart(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return blocks
 
 
-def _block(block: Block, other: Block) -> dict[str, Any]:
+def _block(block: Block, other: Block, name: str) -> dict[str, Any]:
+    from safeconduct.impact.report.charts import with_own_names  # noqa: PLC0415
     from safeconduct.impact.report.document import (  # noqa: PLC0415
         Paragraph,
         Picture,
@@ -253,8 +256,8 @@ def _block(block: Block, other: Block) -> dict[str, Any]:
     assert isinstance(block, Picture) and isinstance(other, Picture)
     return {
         "kind": "picture",
-        "wide": block.svg,
-        "narrow": other.svg,
+        "wide": with_own_names(block.svg, f"wide-{name}"),
+        "narrow": with_own_names(other.svg, f"narrow-{name}"),
         "caption": block.caption,
-        "table": block.table and _block(block.table, block.table),
+        "table": block.table and _block(block.table, block.table, name),
     }

@@ -150,10 +150,12 @@ def test_what_cannot_be_made_fails_for_this_reader_and_is_tried_again(kept, monk
             studied.answer(programme.load(NAME))
 
 
-def test_the_app_starts_without_what_estimates_need() -> None:
+def test_the_app_starts_and_shows_a_kept_answer_without_what_estimates_need(kept) -> None:
     code = (
         "import sys, django; django.setup(); from django.urls import get_resolver;"
         "get_resolver().reverse_dict;"
+        "from django.test import Client;"
+        f"assert Client(headers={{'host': 'localhost'}}).get({PAGE!r}).status_code == 200;"
         "print([m for m in ('scipy', 'statsmodels', 'vl_convert', 'altair') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

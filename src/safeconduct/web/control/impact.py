@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -98,22 +98,14 @@ def _section(name: str, given: Mapping[str, Any]) -> dict[str, Any]:
         "is_folded": name in _FOLDED,
         # On a phone each line of these tables stands as labelled lines.
         "is_stacked": name == "claims",
-        "blocks": list(_blocks(name, given["blocks"])),
+        "blocks": [drawn(block) for block in given["blocks"]],
     }
 
 
-def _blocks(name: str, blocks: list[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    for number, block in enumerate(blocks):
-        yield drawn(block, f"{name}-{number}") if block["kind"] == "picture" else block
-
-
-def drawn(block: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    """A picture for a desk and for a phone, each with names of its own inside."""
-    from safeconduct.impact.report.charts import with_own_names  # noqa: PLC0415 (slow to import)
-
-    pictures = [
-        # vl-convert wrote it from our own numbers and words, which it escapes itself.
-        (size, mark_safe(with_own_names(block[size], f"{size}-{name}")))
-        for size in ("wide", "narrow")
-    ]
+def drawn(block: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A block as it is; a picture for a desk and for a phone."""
+    if block["kind"] != "picture":
+        return block
+    # vl-convert wrote it from our own numbers and words, which it escapes itself.
+    pictures = [(size, mark_safe(block[size])) for size in ("wide", "narrow")]
     return {**block, "pictures": pictures}

@@ -193,11 +193,14 @@ def _picture(shown: Shown | None) -> Mapping[str, Any] | None:
         NARROW,
         WIDTH,
         effect_chart,
+        with_own_names,
     )
 
     title = _("Observed, and expected without the measure")
-    wide, narrow = (
-        effect_chart(shown.estimate, title, wording.language(), width=width)
-        for width in (WIDTH, NARROW)
-    )
-    return impact.drawn({"kind": "picture", "wide": wide, "narrow": narrow}, "estimate")
+    drawn = {
+        name: with_own_names(
+            effect_chart(shown.estimate, title, wording.language(), width=width), name
+        )
+        for name, width in (("wide", WIDTH), ("narrow", NARROW))
+    }
+    return impact.drawn({"kind": "picture", **drawn})
