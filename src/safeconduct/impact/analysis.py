@@ -32,8 +32,8 @@ from safeconduct.impact.effect import (
 from safeconduct.impact.effect.calibration import SIMULATIONS
 from safeconduct.impact.effect.given import Array
 from safeconduct.impact.effect.results import UNCALIBRATED
+from safeconduct.impact.months import first_day, month_of
 from safeconduct.impact.study import Study, counted
-from safeconduct.impact.study.counting import first_day, month_of
 from safeconduct.impact.study.schema import Donor, Window
 
 #: The ways to run each method. The first of each is the one that may lead; the others show how much

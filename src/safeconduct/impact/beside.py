@@ -9,10 +9,8 @@ import numpy as np
 import polars as pl
 
 from safeconduct.errors import NotFound
-from safeconduct.impact.displacement import shifted
-from safeconduct.impact.saying import apart
+from safeconduct.impact.months import calendar_months, month_of
 from safeconduct.impact.study import Study, counted
-from safeconduct.impact.study.counting import month_of
 from safeconduct.impact.study.schema import Measure, Role
 from safeconduct.programme.schema import Event
 
@@ -68,7 +66,7 @@ class Beside:
 def beside(study: Study, table: pl.DataFrame) -> Beside:
     """From the first month before to the last of the last window."""
     first, last = study.plan.before_from, max(window.last for window in study.plan.windows)
-    months = tuple(shifted(first, by) for by in range(apart(first, last) + 1))
+    months = tuple(calendar_months(first, last))
     measures = sorted(
         (each for each in study.measures.values() if each.role in _SHOWN),
         key=lambda each: _SHOWN.index(each.role),

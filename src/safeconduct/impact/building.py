@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import polars as pl
 
 from safeconduct.errors import InputError, NotFound
 from safeconduct.impact.levels import at_level
+from safeconduct.impact.months import first_day
 from safeconduct.impact.readers import read
 from safeconduct.impact.series import of_measure
 from safeconduct.impact.shipped import COLUMNS, RECIPE, FigureSet, PublishedFile, provenance_of
@@ -53,7 +53,7 @@ def _cells(name: str, one: FigureSet, table: pl.DataFrame) -> pl.DataFrame:
     rows = of_measure(table, one.measure, one.place).filter(
         pl.col("publisher") == one.publisher, pl.col("release") == one.release
     )
-    between = pl.col("month").is_between(_day(one.first), _day(one.last))
+    between = pl.col("month").is_between(first_day(one.first), first_day(one.last))
     level = at_level(rows, one.by).filter(between)
     if level.is_empty() or level["rounded_to"].unique().to_list() != [one.rounded_to]:
         raise InputError(
@@ -97,7 +97,3 @@ def _dense(level: pl.DataFrame, one: FigureSet) -> pl.DataFrame:
     return found.with_columns(
         count=pl.when(pl.col("missing").is_null()).then(pl.col("count").fill_null(0))
     )
-
-
-def _day(month: str) -> date:
-    return date.fromisoformat(f"{month}-01")

@@ -12,7 +12,8 @@ import polars as pl
 
 from safeconduct.errors import InputError, NotFound
 from safeconduct.impact.effect.results import tidy
-from safeconduct.impact.study.counting import counted, first_day, span_of
+from safeconduct.impact.months import calendar_months, first_day
+from safeconduct.impact.study.counting import counted, span_of
 from safeconduct.impact.study.reading import Study
 from safeconduct.impact.study.schema import Claim, Comparison, Needs, Then
 
@@ -138,10 +139,10 @@ class _Then:
         }
 
     def window(self, measure: str, first: str, last: str) -> np.ndarray:
-        months = _months(first, last)
-        if any((measure, month) not in self._kept for month in months):
+        wanted = calendar_months(first, last)
+        if any((measure, month) not in self._kept for month in wanted):
             raise NotFound(f"{measure} is not kept for each month from {first} to {last}.")
-        return np.array([self._kept[measure, month] for month in months], dtype=float)
+        return np.array([self._kept[measure, month] for month in wanted], dtype=float)
 
 
 def _then(claim: Claim) -> Recount:
@@ -166,8 +167,8 @@ def _on(claim: Claim, figures: _Today | _Then) -> Recount:
 def _counted(
     claim: Claim, comparison: Comparison, before: np.ndarray, after: np.ndarray
 ) -> Counted:
-    days_before = sum(map(_days, _months(*comparison.before)))
-    days_after = sum(map(_days, _months(*comparison.after)))
+    days_before = sum(map(_days, calendar_months(*comparison.before)))
+    days_after = sum(map(_days, calendar_months(*comparison.after)))
     one = Counted(
         comparison,
         float(before.mean()),
@@ -197,12 +198,6 @@ def _standing(claim: Claim, own: tuple[Counted, ...]) -> Standing:
 
 def _own(found: tuple[Counted, ...]) -> tuple[Counted, ...]:
     return tuple(one for one in found if one.comparison.reading == "own_words")
-
-
-def _months(first: str, last: str) -> list[str]:
-    begin, end = first_day(first), first_day(last)
-    numbers = range(begin.year * 12 + begin.month - 1, end.year * 12 + end.month)
-    return [f"{number // 12}-{number % 12 + 1:02}" for number in numbers]
 
 
 def _days(month: str) -> int:

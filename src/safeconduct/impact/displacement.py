@@ -8,10 +8,10 @@ import numpy as np
 import polars as pl
 
 from safeconduct.errors import NotFound
+from safeconduct.impact.months import first_day, later, month_of
 from safeconduct.impact.saying import apart
 from safeconduct.impact.series import Series
 from safeconduct.impact.study import Study, counted
-from safeconduct.impact.study.counting import first_day, month_of
 from safeconduct.impact.study.schema import Measure
 
 #: So many months before the measure are what `before` means where nothing is estimated.
@@ -121,6 +121,4 @@ def average(found: Series | None, first: str, last: str) -> Average:
 
 def shifted(month: str, by: int) -> str:
     """The month so many months later."""
-    day = first_day(month)
-    years, rest = divmod(day.year * 12 + day.month - 1 + by, 12)
-    return f"{years:04d}-{rest + 1:02d}"
+    return month_of(later(first_day(month), by))

@@ -17,7 +17,8 @@ import polars as pl
 
 from safeconduct.eligibility import screen
 from safeconduct.errors import InputError
-from safeconduct.impact.study.counting import counted, first_day
+from safeconduct.impact.months import calendar_months, first_day
+from safeconduct.impact.study.counting import counted
 from safeconduct.impact.study.reading import Study
 from safeconduct.impact.study.schema import PromiseFile, Published, Step
 from safeconduct.programme import Definition
@@ -111,7 +112,7 @@ def promise(study: Study, table: pl.DataFrame, variant: Definition) -> Promise:
             accepted="a programme with a file impact/promise.yaml",
         )
     monthly = _monthly(said, table)
-    months = tuple(_month(month, said, variant, monthly) for month in _months(said))
+    months = tuple(_month(month, said, variant, monthly) for month in calendar_months(*said.months))
     return Promise(
         variant,
         months,
@@ -174,9 +175,3 @@ def _monthly(said: PromiseFile, table: pl.DataFrame) -> dict[Step, dict[str, Num
             if not np.isnan(value)
         }
     return found
-
-
-def _months(said: PromiseFile) -> list[str]:
-    begin, end = (first_day(month) for month in said.months)
-    numbers = range(begin.year * 12 + begin.month - 1, end.year * 12 + end.month)
-    return [f"{number // 12}-{number % 12 + 1:02}" for number in numbers]

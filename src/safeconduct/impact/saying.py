@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from safeconduct.impact.effect import Text
-from safeconduct.impact.study.counting import first_day
+from safeconduct.impact.months import apart as apart_in_months
+from safeconduct.impact.months import first_day
 from safeconduct.issuing.words import day_in_words
 from safeconduct.programme.schema import PartialDate
 
@@ -60,8 +61,7 @@ def during(first: str, last: str, language: str) -> str:
 
 def apart(first: str, last: str) -> int:
     """How many months one month lies after another."""
-    begin, end = first_day(first), first_day(last)
-    return (end.year - begin.year) * 12 + end.month - begin.month
+    return apart_in_months(first_day(first), first_day(last))
 
 
 def day(given: PartialDate, language: str) -> str:

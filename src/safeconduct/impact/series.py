@@ -12,6 +12,7 @@ import polars as pl
 from safeconduct.errors import InputError, NotFound
 from safeconduct.impact import words
 from safeconduct.impact.levels import added_up, at_level
+from safeconduct.impact.months import first_days
 from safeconduct.impact.table import OTHER, PARTS
 
 #: Where a publisher's encounters contain people who came by air with a programme's leave.
@@ -216,7 +217,7 @@ def _over_months(
     found = added_up(level.filter(*keeps) if keeps else level, ["month"])
     cells = {row["month"]: row for row in found.iter_rows(named=True)}
     begin, end = first or min(covered), last or max(covered)
-    months = tuple(_months(begin, end))
+    months = tuple(first_days(begin, end))
     if not months:
         raise InputError(
             f"{begin:%Y-%m} is after {end:%Y-%m}.",
@@ -245,8 +246,3 @@ def _over_months(
         months, values, tuple(missing), int(level["rounded_to"].max() or 1),  # type: ignore[arg-type]
         counted, text, tuple(sources.iter_rows()),
     )  # fmt: skip
-
-
-def _months(first: date, last: date) -> list[date]:
-    begin, end = first.year * 12 + first.month - 1, last.year * 12 + last.month - 1
-    return [date(number // 12, number % 12 + 1, 1) for number in range(begin, end + 1)]

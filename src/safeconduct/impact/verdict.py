@@ -24,10 +24,10 @@ from safeconduct.impact.displacement import (
     shifted,
 )
 from safeconduct.impact.effect import Estimate, Scale, Text
+from safeconduct.impact.months import month_of
 from safeconduct.impact.sentences import Run, both, words
 from safeconduct.impact.series import Series
 from safeconduct.impact.study import Study, counted
-from safeconduct.impact.study.counting import month_of
 from safeconduct.impact.study.schema import Role, Window
 
 _HEADINGS = {

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from safeconduct.impact.effect.results import Refused, Text, Window
+from safeconduct.impact.months import later, month_of
 
 Array = NDArray[np.floating[Any]]
 
@@ -75,8 +76,7 @@ def months_from(length: int, start: int, left_out: int) -> Array:
 
 def month_at(first: date, index: int) -> str:
     """The month `index` months after the first, as 2022-10."""
-    years, month = divmod(first.year * 12 + first.month - 1 + index, 12)
-    return f"{years:04d}-{month + 1:02d}"
+    return month_of(later(first, index))
 
 
 def series(figures: ArrayLike, start: int, first: date, left_out: int = 0) -> Series:

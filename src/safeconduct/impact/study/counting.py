@@ -9,18 +9,9 @@ import numpy as np
 import polars as pl
 
 from safeconduct.errors import InputError
+from safeconduct.impact.months import apart, first_day
 from safeconduct.impact.series import Series, series
 from safeconduct.impact.study.schema import Cells, Measure
-
-
-def first_day(month: str) -> date:
-    """The first day of a month written as 2022-10."""
-    return date.fromisoformat(f"{month}-01")
-
-
-def month_of(day: date) -> str:
-    """A day's month, written as 2022-10."""
-    return f"{day:%Y-%m}"
 
 
 def counted(
@@ -65,7 +56,7 @@ def span_of(found: Series, first: str, last: str) -> np.ndarray:
     """The values of a window. InputError if one of its months is not published."""
     begin, end = first_day(first), first_day(last)
     inside = [number for number, month in enumerate(found.months) if begin <= month <= end]
-    wanted = (end.year - begin.year) * 12 + end.month - begin.month + 1
+    wanted = apart(begin, end) + 1
     values = found.values[inside]
     if len(inside) < wanted or np.isnan(values).any():
         raise InputError(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
+from safeconduct.impact.months import calendar_months
 from safeconduct.programme.schema import PartialDate, Source
 from safeconduct.programme.schema.common import (
     Entry,
@@ -141,7 +141,7 @@ class Plan(Model):
             if window.first <= self.before_until:
                 raise ValueError(f"window {window.id} begins before the months before are over")
         begin = min(window.first for window in self.windows)
-        between = tuple(_between(self.before_until, begin))
+        between = tuple(calendar_months(self.before_until, begin)[1:-1])
         if self.left_out != between:
             raise ValueError(
                 f"left_out has to name the months between before_until ({self.before_until}) and the "
@@ -150,13 +150,6 @@ class Plan(Model):
         if self.headline not in {window.id for window in self.windows}:
             raise ValueError(f"headline names no window: {self.headline!r}")
         return self
-
-
-def _between(first: str, last: str) -> Iterator[str]:
-    """The months between two."""
-    begin, end = (int(month[:4]) * 12 + int(month[5:]) - 1 for month in (first, last))
-    for number in range(begin + 1, end):
-        yield f"{number // 12:04d}-{number % 12 + 1:02d}"
 
 
 class StudyFile(Model):
