@@ -51,9 +51,10 @@ def look(page: Page, name: str) -> None:
 
 
 def press(page: Page, text: str = "") -> None:
-    """The page's main button."""
+    """The page's main button; what comes of it is there when this returns."""
     button = page.locator("main .buttons button.usa-button, main .buttons a.usa-button")
-    (button.filter(has_text=text) if text else button).first.click()
+    with page.expect_navigation():
+        (button.filter(has_text=text) if text else button).first.click()
 
 
 def begin(page: Page, language: str, who: str) -> str:
