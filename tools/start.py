@@ -24,6 +24,9 @@ def main(target: str) -> int:
     """Carry out one target of the Makefile; gives the exit code."""
     os.chdir(ROOT)
     os.environ.setdefault("SAFECONDUCT_HOME", str(environment.state()))
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+        # Compiling everything at each start takes seconds; the result stays out of the sources.
+        os.environ["PYTHONPYCACHEPREFIX"] = str(environment.VENV / "bytecode")
     try:
         return TARGETS[target]()
     except Missing as missing:
@@ -41,9 +44,6 @@ def run() -> int:
     with environment.alone():
         environment.prepare("run")
         _build_front()
-    if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
-        # Compiling everything at each start takes seconds; the result stays out of the sources.
-        os.environ["PYTHONPYCACHEPREFIX"] = str(environment.VENV / "bytecode")
     size = f"--installed-bytes={environment.installed_bytes()}"
     os.execv(PYTHON, [str(PYTHON), "-m", "safeconduct", "run", size])
 
