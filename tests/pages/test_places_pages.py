@@ -66,5 +66,5 @@ def test_a_reached_cap_and_a_kept_place(
             sit_down(page, site, account)
             page.goto(f"/{language}/{path}")
             expect(page.locator(where)).to_be_visible()
-            assert_accessible(page, contrast=width == 375)
+            assert_accessible(page, contrast=width == 375 and language == "en")
             keep_picture(page, f"{name}-{language}-{width}")
