@@ -142,6 +142,19 @@ def test_it_starts_prints_what_matters_and_stops_whole(closed_folder: Path, port
     assert again.stop(signal.SIGHUP) == (0, "")
     assert not [child for child in children if child.is_running()]
     assert again.postmaster is None
+    in_one_line(Running(closed_folder, port, "--json", demo=True))
+
+
+def in_one_line(app: Running) -> None:
+    """As JSON it says where it runs, in one line that is there as soon as it answers."""
+    assert app.process.stdout
+    told = json.loads(app.process.stdout.readline())
+    assert told["url"] == f"http://127.0.0.1:{app.port}/"
+    by_code = [one for one in told["demo"]["sign_ins"] if one["case"]]
+    assert [one["account"] for one in by_code] == ["returned-1", "refused-1"]
+    assert len(told["demo"]["sign_ins"]) > len(by_code)
+    assert told["state_bytes"] > 1_000_000
+    assert app.stop() == (0, "")
 
 
 @pytest.mark.parametrize("which", ["gunicorn", "web worker", "job worker", "postmaster"])
@@ -165,18 +178,6 @@ def test_killed_itself_it_starts_again_at_once(closed_folder: Path, port: int) -
         assert second.stop() == (0, "")
         assert second.postmaster is None
     first.process.communicate()
-
-
-def test_as_json_it_says_where_it_runs_in_one_line(closed_folder: Path, port: int) -> None:
-    app = Running(closed_folder, port, "--json", demo=True)
-    assert app.process.stdout
-    told = json.loads(app.process.stdout.readline())
-    assert told["url"] == f"http://127.0.0.1:{port}/"
-    by_code = [one for one in told["demo"]["sign_ins"] if one["case"]]
-    assert [one["account"] for one in by_code] == ["returned-1", "refused-1"]
-    assert len(told["demo"]["sign_ins"]) > len(by_code)
-    assert told["state_bytes"] > 1_000_000
-    assert app.stop() == (0, "")
 
 
 def test_broken_off_while_starting_it_leaves_nothing(closed_folder: Path, port: int) -> None:
