@@ -6,7 +6,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from bench import machine, measure, reading, report, rules
+from bench import effect, machine, measure, reading, report, rules
 from bench.measure import NUMPY, OPENFISCA, ORACLE, SAFECONDUCT
 from safeconduct import clock
 from safeconduct.eligibility import compile_track
@@ -33,6 +33,8 @@ def main() -> None:
         files = measure.from_file_to_file(given, 3)
     _say("published figures")
     figures = reading.lines(9)
+    _say("effects, beside their peers, and calibrations")
+    effects = effect.lines()
     _say(f"{rules.OTHER_VARIANT} on {rules.OTHER_DAY}")
     other = measure.by_other_variant(arguments.people, 11)
     lines = [
@@ -45,6 +47,8 @@ def main() -> None:
         *_files(arguments.people, files),
         "",
         *figures,
+        "",
+        *effects,
     ]
     print("\n".join(lines))
     if arguments.people == MILLION:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from importlib.metadata import version
 
 import numpy as np
 
-from bench import machine, report
+from bench import effect_peers, machine, report
 from bench.timing import Timing, in_turn
 from safeconduct.impact.analysis import estimated
 from safeconduct.impact.claims import recount
@@ -35,6 +36,7 @@ FIRST = date(2019, 1, 1)
 
 def main() -> None:
     """Print what was measured."""
+    print(f"{machine.machine()}. {machine.versions()}.\n")
     print("\n".join(lines()))
 
 
@@ -56,6 +58,7 @@ def lines(rounds: int = 7) -> list[str]:
         for estimate in estimates
     }
     alone = whole["synthetic"]
+    beside = in_turn(_peers(treated, donors, names), rounds)
     rows = [
         (
             f"synthetic control with placebos over {UNITS} units and {MONTHS} months",
@@ -87,13 +90,45 @@ def lines(rounds: int = 7) -> list[str]:
         ],
         ("all calibrations together", f"{_total(calibrations.values()):.3g} s", "", ""),
     ]
+    compared = [
+        (
+            f"weights of the treated unit and of {UNITS - 1} placebos",
+            beside["synthetic"].shown("ms"),
+            beside["pysyncon"].shown("ms"),
+        ),
+        (
+            "interrupted series of logarithms with its checks; theirs: the regression alone",
+            beside["interrupted"].shown("ms"),
+            beside["statsmodels"].shown("ms"),
+        ),
+    ]
     return [
-        f"{machine.machine()}. {machine.versions()}.",
-        "",
         *report.table(("effect of a measure", "time", "wanted", ""), rows),
         "",
         "A calibration draws 4,000 series and estimates each. Once made it is read from its file.",
+        "",
+        *report.table(
+            (
+                "the same estimate",
+                "Safeconduct",
+                f"pysyncon {version('pysyncon')}, statsmodels {version('statsmodels')}",
+            ),
+            compared,
+        ),
     ]
+
+
+def _peers(treated: Array, donors: Array, names: Sequence[str]) -> dict[str, Callable[[], object]]:
+    """Ours and theirs of one kind next to one another, so that a slow moment is shared."""
+    figures = np.column_stack([treated, donors])
+    index = figures / figures[:START].mean(axis=0)
+    called = ["treated", *names]
+    return {
+        "synthetic": lambda: synthetic_control(treated, donors, names, START, FIRST),
+        "pysyncon": lambda: effect_peers.synthetic_with_placebos(index, called, START),
+        "interrupted": lambda: interrupted_series(treated, START, FIRST, Method.LOG_HAC),
+        "statsmodels": lambda: effect_peers.interrupted(treated, START),
+    }
 
 
 def answered() -> Verdict:
