@@ -104,7 +104,7 @@ def test_a_donor_without_figures_is_named_with_the_reason(study: Study) -> None:
     _, out = figures_of(study, table, study.plan.windows[0])
     reasons = {each.donor.id: each.because for each in out}
     assert set(reasons) == {"PE", "BR", "HN"}
-    assert "do not name the nationality PE" in reasons["PE"].en
+    assert "do not name the nationality Peru (PE)" in reasons["PE"].en
     assert reasons["BR"].en == "1 of its months are not published."
     assert reasons["HN"].es == "Antes del inicio solo tiene ceros."
 

@@ -132,8 +132,8 @@ def test_cells_that_no_figures_hold_are_named(tmp_path: Path) -> None:
     )
     found = [str(problem) for problem in check_impact(load(str(home)))]
     assert len(found) == 2
-    assert "at_ports: the figures do not name the nationality BO" in found[0]
-    assert "CO: the figures do not name the nationality AR" in found[1]
+    assert "at_ports: the figures do not name the nationality Bolivia (BO)" in found[0]
+    assert "CO: the figures do not name the nationality Argentina (AR)" in found[1]
 
 
 def test_a_count_of_arrivals_is_no_outcome(tmp_path: Path) -> None:

@@ -243,6 +243,21 @@ def test_months_that_are_not_published_are_refused_with_the_reason(manager) -> N
     assert "No estimate was made." in told(answer)
 
 
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("window=own&first=2035-01&last=2035-03", "faltan 2035-01, 2035-02 y 2035-03"),
+        ("measure=by_air", "esta cuenta incluye a personas que llegaron por aire"),
+    ],
+)
+def test_a_refusal_is_said_in_the_pages_language(manager, asked: str, expected: str) -> None:
+    page = told(manager.get(f"/es/impact/{NAME}/try/?{asked}"))
+    _, _, after = page.partition("No se hizo ninguna estimación.")
+    assert expected in after
+    english = r"\b(the|are|is|missing|Accepted|people|encounters)\b"
+    assert not re.search(english, after[:400]), after[:400]
+
+
 def test_a_second_look_costs_no_estimate(manager) -> None:
     manager.get(ROOM)
     before = trying._tried.cache_info().hits
