@@ -33,15 +33,9 @@ from safeconduct.impact.effect.results import UNCALIBRATED
 from safeconduct.impact.months import first_day, month_of
 from safeconduct.impact.study import Study, counted
 from safeconduct.impact.study.schema import Donor, Window
+from safeconduct.impact.study.ways import WAYS
 from safeconduct.impact.text import NotThere, Refusal, Text, same
 
-#: The ways to run each method. The first of each is the one that may lead; the others show how much
-#: hangs on the choice, and never lead, so that nobody can pick among them.
-WAYS: dict[str, tuple[str, ...]] = {
-    "difference": tuple(f"difference-{way.value}" for way in Compared),
-    "interrupted": tuple(f"interrupted-{way.value}" for way in Method),
-    "synthetic": ("synthetic-index", "synthetic-level", "synthetic-log"),
-}
 Progress = Callable[[int, int], None]
 
 
@@ -170,10 +164,10 @@ class Analysis:
         plan = self.study.plan
         return tuple(
             each
-            for method in plan.headline_methods
+            for way in plan.leading
             for window in self.windows
             for each in window.tried
-            if window.window.id == plan.headline and each.method == method and each.may_lead
+            if window.window.id == plan.headline and each.way == way
         )
 
     @property
@@ -351,7 +345,7 @@ def _unusable(donor: Donor, values: Array, start: int) -> Text | None:
 
 
 def _tried(given: Given, study: Study, method: str, way: str) -> Tried:
-    may_lead = way == WAYS[method][0] and method in study.plan.headline_methods
+    may_lead = way in study.plan.leading
     try:
         return Tried(method, way, may_lead, _estimate(given, way))
     except Refused as refused:
@@ -384,6 +378,6 @@ def every_way(analysis: Analysis) -> Iterator[tuple[OfWindow, Tried]]:
 
 
 __all__ = [
-    "WAYS", "Analysis", "Given", "NotCompared", "OfWindow", "Standing", "Tried",
+    "Analysis", "Given", "NotCompared", "OfWindow", "Standing", "Tried",
     "estimated", "every_way", "figures_of", "measured",
 ]  # fmt: skip
