@@ -61,6 +61,10 @@ class SafeconductError(Exception):
         accepted = f" Accepted: {self.accepted}." if self.accepted else ""
         return f"{where}{self.message}{accepted}"
 
+    def said(self, language: str) -> str:
+        """The whole error for a reader; in English where nobody wrote it in the language."""
+        return str(self)
+
     def as_data(self) -> dict[str, object]:
         """The error as plain data, for --json and the API."""
         data: dict[str, object] = {"error": self.code, "message": self.message}

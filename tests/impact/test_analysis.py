@@ -9,9 +9,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from safeconduct.errors import InputError, NotFound
+from safeconduct.errors import InputError, NotFound, ProgrammeError
 from safeconduct.impact.analysis import (
-    WAYS,
     Analysis,
     Standing,
     estimated,
@@ -19,8 +18,10 @@ from safeconduct.impact.analysis import (
     figures_of,
     measured,
 )
+from safeconduct.impact.effect import Compared, Matching, Method
 from safeconduct.impact.shipped import load_figures
 from safeconduct.impact.study import Study, load_study
+from safeconduct.impact.study.ways import WAYS, method_of
 from safeconduct.programme import load
 from tests.impact import studies
 
@@ -60,6 +61,55 @@ def test_the_plan_says_who_leads_and_nobody_picks(study: Study) -> None:
     ways = [tried.way for tried in found.of("early").tried]
     assert ways == [way for method in study.plan.methods for way in WAYS[method]]
     assert not any(each.may_lead for each in found.of("early").tried if each.method == "difference")
+
+
+def test_the_plan_names_the_exact_estimates_that_may_lead(tmp_path: Path) -> None:
+    """In its own order and in no other way; where it names none, the first of the method."""
+    named = "headline_methods: [interrupted-log-ar, synthetic-log, difference]"
+    study = studies.study_in(tmp_path, ("headline_methods: [synthetic, interrupted]", named))
+    assert study.plan.leading == ("interrupted-log-ar", "synthetic-log", "difference-log")
+    found = estimated(study, studies.world())
+    assert tuple(each.way for each in found.leading) == study.plan.leading
+    may_lead = [each.way for each in found.of("early").tried if each.may_lead]
+    assert sorted(may_lead) == sorted(study.plan.leading)
+    order = [each["method"] for each in found.as_data()["headline"]["why_none"]]  # type: ignore[index]
+    assert order == list(study.plan.leading)
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        ("[synthetic-index, synthetic-log]", "more than one way of synthetic: only one may lead"),
+        ("[synthetic, synthetic-index]", "more than one way of synthetic: only one may lead"),
+        ("[synthetic-best]", "synthetic-best"),
+    ],
+)
+def test_two_ways_of_one_method_or_none_that_there_is(
+    tmp_path: Path, named: str, said: str
+) -> None:
+    with pytest.raises(ProgrammeError) as caught:
+        studies.study_in(tmp_path, ("[synthetic, interrupted]", named))
+    assert said in str(caught.value)
+
+
+def test_what_leads_is_among_the_methods(tmp_path: Path) -> None:
+    change = ("methods: [difference, interrupted, synthetic]", "methods: [interrupted, synthetic]")
+    with pytest.raises(ProgrammeError, match="names difference, which is not among methods"):
+        studies.study_in(tmp_path, change, ("[synthetic, interrupted]", "[difference-level]"))
+
+
+def test_the_ways_that_a_plan_may_name_are_those_that_are_made() -> None:
+    assert WAYS["difference"] == tuple(f"difference-{each.value}" for each in Compared)
+    assert WAYS["interrupted"] == tuple(f"interrupted-{each.value}" for each in Method)
+    assert set(WAYS["synthetic"]) == {f"synthetic-{each.value}" for each in Matching}
+    assert {method_of(way) for ways in WAYS.values() for way in ways} == set(WAYS)
+
+
+@pytest.mark.parametrize("name", ["us-mx-ve-2022", "uniting-for-ukraine"])
+def test_the_shipped_plans_say_it_in_the_file(name: str) -> None:
+    """A lawyer or statistician reads it in the study, not in the code."""
+    text = (load(name).folder / "impact" / "study.yaml").read_text("utf-8")
+    assert "  headline_methods: [synthetic-index, interrupted-log-hac]\n" in text
 
 
 def test_months_that_are_neither_are_left_out(study: Study) -> None:
@@ -104,7 +154,7 @@ def test_a_donor_without_figures_is_named_with_the_reason(study: Study) -> None:
     _, out = figures_of(study, table, study.plan.windows[0])
     reasons = {each.donor.id: each.because for each in out}
     assert set(reasons) == {"PE", "BR", "HN"}
-    assert "do not name the nationality PE" in reasons["PE"].en
+    assert "do not name the nationality Peru (PE)" in reasons["PE"].en
     assert reasons["BR"].en == "1 of its months are not published."
     assert reasons["HN"].es == "Antes del inicio solo tiene ceros."
 

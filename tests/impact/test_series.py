@@ -179,7 +179,7 @@ def test_several_nationalities_are_added_up() -> None:
     [
         ({"measure": "paroles"}, "the table has no paroles southwest"),
         ({"place": "moon"}, "the table has no encounters moon"),
-        ({"nationality": "CU"}, "do not name the nationality CU; it is in OTHER there"),
+        ({"nationality": "CU"}, r"do not name the nationality Cuba \(CU\); it is in OTHER there"),
         ({"authority": "42"}, "nothing there tells authority apart"),
         ({"component": "XYZ"}, "nothing there tells component apart"),
     ],

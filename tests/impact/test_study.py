@@ -10,8 +10,11 @@ import pytest
 
 from safeconduct.cli.main import call
 from safeconduct.errors import NotFound, ProgrammeError
+from safeconduct.impact.analysis import figures_of
 from safeconduct.impact.checking import check_impact
+from safeconduct.impact.shipped import load_figures
 from safeconduct.impact.study import load_study
+from safeconduct.impact.study.schema import Window
 from safeconduct.programme import load
 from tests import small_programme
 from tests.impact import studies
@@ -132,8 +135,35 @@ def test_cells_that_no_figures_hold_are_named(tmp_path: Path) -> None:
     )
     found = [str(problem) for problem in check_impact(load(str(home)))]
     assert len(found) == 2
-    assert "at_ports: the figures do not name the nationality BO" in found[0]
-    assert "CO: the figures do not name the nationality AR" in found[1]
+    assert "at_ports: the figures do not name the nationality Bolivia (BO)" in found[0]
+    assert "CO: the figures do not name the nationality Argentina (AR)" in found[1]
+
+
+@pytest.mark.parametrize("name", ["us-mx-ve-2022", "uniting-for-ukraine"])
+def test_the_limits_speak_of_the_groups_that_are_compared_with(name: str) -> None:
+    """They may be touched by the measure, in any window; and who is under a like one is named, with the month."""
+    study = load_study(load(name))
+    for window in study.plan.windows:
+        assert "donors_may_be_touched" in {limit.id for limit in study.limits_of(window.id)}
+    [later] = [limit.text for limit in study.limits if limit.id == "donors_treated_later"]
+    treated = [donor for donor in study.donors if donor.treated_from]
+    assert {donor.id for donor in treated} == {"CU", "HT", "NI"}
+    assert {donor.treated_from for donor in treated} == {"2023-01"}
+    assert "January 2023" in later["en"] and "enero de 2023" in later["es"]
+    for donor in treated:
+        assert donor.name["en"][:4] in later["en"]
+        assert donor.name["es"][:4].lower() in later["es"].lower()
+
+
+def test_who_is_treated_later_is_no_donor_in_other_months_either() -> None:
+    """The control room may ask for months that are no window of the plan."""
+    definition = load("uniting-for-ukraine")
+    study, table = load_study(definition), load_figures(definition.folder).table
+    name = {"en": "own", "es": "own"}
+    for last, out in (("2022-12", set()), ("2023-02", {"CU", "HT", "NI"})):
+        window = Window(id="own", name=name, first="2022-11", last=last)
+        _, not_compared = figures_of(study, table, window)
+        assert {each.donor.id for each in not_compared} == out
 
 
 def test_a_count_of_arrivals_is_no_outcome(tmp_path: Path) -> None:

@@ -111,7 +111,7 @@ def test_effect_shows_what_failed_as_failed(capsys: Said) -> None:
         "Venezuelans met between ports of entry, southwest border: between 47 percent and 75 percent"
     )
     assert "cannot be told from these figures" in said.partition("\n")[0]
-    assert re.search(r"\* synthetic-index .*failed: months-before, fit-before", said)
+    assert re.search(r"\* synthetic-index .*failed: too few months before, does not follow", said)
     assert "No comparison in these months: Cuba. The same measure holds" in said
 
 
@@ -173,6 +173,32 @@ def test_what_is_wrong_is_said_in_one_sentence(
     assert call(["impact", *words]) == code
     said = capsys.readouterr()
     assert expected in said.err and not said.out and "Traceback" not in said.err
+
+
+def test_a_refusal_is_said_in_the_language_that_was_asked_for(tmp_path: Path, capsys: Said) -> None:
+    """Counts with the programme's own arrivals are no outcome; what was given and accepted too."""
+    world = tmp_path / "figures.parquet"
+    studies.world().write_parquet(world)
+    changed = ("southwest, component: USBP, nationality: VE}]", "nationwide, nationality: VE}]")
+    home = str(studies.folder(tmp_path, changed))
+    asked = ["impact", "effect", home, "--no-calibration", "--figures", str(world)]
+    for spanish in (["--lang", "es"], ["--lang=es"]):
+        assert call([*asked, *spanish]) == 2
+        said = capsys.readouterr().err
+        assert said.startswith("encuentros, todo el país: esta cuenta incluye a personas")
+        assert "Se acepta: una frontera terrestre" in said and "Accepted" not in said
+    assert call(asked) == 2
+    assert capsys.readouterr().err.startswith("encounters nationwide contain people")
+    assert call([*asked, "--json", "--lang", "es"]) == 2
+    data = json.loads(capsys.readouterr().err)
+    assert data["message"] == data["text"]["en"] and data["text"]["es"].startswith("encuentros")
+
+
+def test_checks_that_failed_are_named_in_words(capsys: Said) -> None:
+    asked = ["--window", "year_2024", "--no-calibration", "--lang", "es"]
+    assert call(["impact", "effect", NAME, *asked]) == 0
+    said = capsys.readouterr().out
+    assert "no supera: muy pocos meses antes" in said and "months-before" not in said
 
 
 def test_figures_without_the_series_say_which_is_missing(tmp_path: Path, capsys: Said) -> None:

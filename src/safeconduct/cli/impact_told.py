@@ -11,6 +11,7 @@ from safeconduct.impact.beside import Beside
 from safeconduct.impact.claims import Recount, Recounted
 from safeconduct.impact.effect import Text
 from safeconduct.impact.promise import MonthOfPromise, Number, Promise
+from safeconduct.impact.report.words import say as report_says
 from safeconduct.impact.study import Study
 from safeconduct.impact.study.schema import Published
 from safeconduct.impact.verdict import Part
@@ -242,7 +243,7 @@ def _cells(tried: Tried, language: str) -> tuple[str, str, str, str, str]:
         return (name, "", "", "", f"{standing}: {saying.told(tried.refused, language)}")
     span, found = estimate.span, estimate.calibration
     signed = partial(sentences.signed, span.scale, language=language)
-    failed = ", ".join(check.name for check in estimate.failed)
+    failed = ", ".join(report_says(f"check.{check.name}", language) for check in estimate.failed)
     return (
         name,
         signed(span.effect),

@@ -14,6 +14,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Sequence
+from itertools import pairwise
 from types import FrameType
 
 import click
@@ -95,7 +96,7 @@ def call(arguments: list[str]) -> int:
     except click.exceptions.Exit as done:
         return done.exit_code
     except SafeconductError as error:
-        _say(error, as_json=as_json)
+        _say(error, as_json=as_json, language=_language(arguments))
         return error.exit_code
     except click.NoSuchOption as error:
         return _usage(error, "an option that `--help` lists", as_json=as_json)
@@ -149,8 +150,14 @@ def _usage(error: click.UsageError, accepted: str | None, *, as_json: bool) -> i
     return kind.exit_code
 
 
-def _say(error: SafeconductError, *, as_json: bool) -> None:
-    text = json.dumps(error.as_data(), ensure_ascii=False) if as_json else str(error)
+def _language(arguments: list[str]) -> str:
+    """The language that was asked for with `--lang es` or `--lang=es`."""
+    asked = "--lang=es" in arguments or ("--lang", "es") in pairwise(arguments)
+    return "es" if asked else "en"
+
+
+def _say(error: SafeconductError, *, as_json: bool, language: str = "en") -> None:
+    text = json.dumps(error.as_data(), ensure_ascii=False) if as_json else error.said(language)
     print(text, file=sys.stderr)
 
 

@@ -7,7 +7,7 @@ there is none, and the reasons stand in its place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -16,14 +16,12 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from safeconduct.errors import NotFound, SafeconductError
 from safeconduct.impact.effect import (
     Compared,
     Estimate,
     Matching,
     Method,
     Refused,
-    Text,
     calibrated,
     difference_in_differences,
     interrupted_series,
@@ -35,14 +33,9 @@ from safeconduct.impact.effect.results import UNCALIBRATED
 from safeconduct.impact.months import first_day, month_of
 from safeconduct.impact.study import Study, counted
 from safeconduct.impact.study.schema import Donor, Window
+from safeconduct.impact.study.ways import WAYS
+from safeconduct.impact.text import NotThere, Refusal, Text, same
 
-#: The ways to run each method. The first of each is the one that may lead; the others show how much
-#: hangs on the choice, and never lead, so that nobody can pick among them.
-WAYS: dict[str, tuple[str, ...]] = {
-    "difference": tuple(f"difference-{way.value}" for way in Compared),
-    "interrupted": tuple(f"interrupted-{way.value}" for way in Method),
-    "synthetic": ("synthetic-index", "synthetic-level", "synthetic-log"),
-}
 Progress = Callable[[int, int], None]
 
 
@@ -123,6 +116,10 @@ class Given:
     def names(self) -> list[str]:
         return [donor.id for donor in self.donors]
 
+    @property
+    def in_words(self) -> dict[str, Text]:
+        return {donor.id: Text(donor.name["en"], donor.name["es"]) for donor in self.donors}
+
 
 @dataclass(frozen=True, slots=True)
 class OfWindow:
@@ -159,11 +156,7 @@ class Analysis:
         for each in self.windows:
             if each.window.id == window:
                 return each
-        raise NotFound(
-            f"the plan has no window {window!r}.",
-            given=window,
-            accepted=", ".join(each.window.id for each in self.windows),
-        )
+        raise _no_window(window, [each.window for each in self.windows])
 
     @property
     def leading(self) -> tuple[Tried, ...]:
@@ -171,10 +164,10 @@ class Analysis:
         plan = self.study.plan
         return tuple(
             each
-            for method in plan.headline_methods
+            for way in plan.leading
             for window in self.windows
             for each in window.tried
-            if window.window.id == plan.headline and each.method == method and each.may_lead
+            if window.window.id == plan.headline and each.way == way
         )
 
     @property
@@ -190,6 +183,7 @@ class Analysis:
             "plan": {"registered": str(self.study.plan.registered), "sha256": self.study.digest},
             "event": str(self.study.event),
             "outcome": self.study.plan.outcome,
+            "donors": {donor.id: donor.name for donor in self.study.donors},
             "headline": {
                 "window": self.study.plan.headline,
                 "method": headline and headline.method,
@@ -216,14 +210,12 @@ def estimated(
     if window is not None:
         windows = tuple(each for each in windows if each.id == window)
         if not windows:
-            raise NotFound(
-                f"the plan has no window {window!r}.",
-                given=window,
-                accepted=", ".join(each.id for each in plan.windows),
-            )
+            raise _no_window(window, plan.windows)
     if method is not None and method not in plan.methods:
-        raise NotFound(
-            f"the plan has no method {method!r}.", given=method, accepted=", ".join(plan.methods)
+        raise NotThere(
+            Text(f"the plan has no method {method!r}.", f"el plan no tiene el método {method!r}."),
+            given=method,
+            accepted=same(", ".join(plan.methods)),
         )
     methods = tuple(each for each in plan.methods if method in (None, each))
     return Analysis(study, tuple(_on_window(study, table, each, methods) for each in windows))
@@ -264,6 +256,14 @@ def measured(
         for each in analysis.windows
     )
     return replace(analysis, windows=windows)
+
+
+def _no_window(given: str, known: Sequence[Window]) -> NotThere:
+    return NotThere(
+        Text(f"the plan has no window {given!r}.", f"el plan no tiene la ventana {given!r}."),
+        given=given,
+        accepted=same(", ".join(each.id for each in known)),
+    )
 
 
 def _on_window(
@@ -323,10 +323,10 @@ def _donor(
         return None, Text(donor.because["en"], donor.because["es"])
     try:
         return counted(table, donor.cells, first, last, outcome=True).values, None
-    except SafeconductError as error:
+    except Refusal as refused:
         return None, Text(
-            f"Its figures cannot be used: {error.message}",
-            f"Sus cifras no pueden usarse: {error.message}",
+            f"Its figures cannot be used: {refused.text.en}",
+            f"Sus cifras no pueden usarse: {refused.text.es}",
         )
 
 
@@ -345,7 +345,7 @@ def _unusable(donor: Donor, values: Array, start: int) -> Text | None:
 
 
 def _tried(given: Given, study: Study, method: str, way: str) -> Tried:
-    may_lead = way == WAYS[method][0] and method in study.plan.headline_methods
+    may_lead = way in study.plan.leading
     try:
         return Tried(method, way, may_lead, _estimate(given, way))
     except Refused as refused:
@@ -362,11 +362,11 @@ def _estimate(given: Given, way: str) -> Estimate:
     if method == "difference":
         return difference_in_differences(
             treated, donors, names, given.start, given.first, Compared(kind),
-            left_out=given.left_out,
+            left_out=given.left_out, in_words=given.in_words,
         )  # fmt: skip
     return synthetic_control(
         treated, donors, names, given.start, given.first, matching=Matching(kind),
-        left_out=given.left_out,
+        left_out=given.left_out, in_words=given.in_words,
     )  # fmt: skip
 
 
@@ -378,6 +378,6 @@ def every_way(analysis: Analysis) -> Iterator[tuple[OfWindow, Tried]]:
 
 
 __all__ = [
-    "WAYS", "Analysis", "Given", "NotCompared", "OfWindow", "Standing", "Tried",
+    "Analysis", "Given", "NotCompared", "OfWindow", "Standing", "Tried",
     "estimated", "every_way", "figures_of", "measured",
 ]  # fmt: skip

@@ -10,12 +10,12 @@ from enum import StrEnum
 import numpy as np
 import polars as pl
 
-from safeconduct.errors import InputError, NotFound
 from safeconduct.impact.effect.results import tidy
 from safeconduct.impact.months import calendar_months, first_day
 from safeconduct.impact.study.counting import counted, span_of
 from safeconduct.impact.study.reading import Study
 from safeconduct.impact.study.schema import Claim, Comparison, Needs, Then
+from safeconduct.impact.text import NotThere, Refusal, Text
 
 
 class Standing(StrEnum):
@@ -141,7 +141,12 @@ class _Then:
     def window(self, measure: str, first: str, last: str) -> np.ndarray:
         wanted = calendar_months(first, last)
         if any((measure, month) not in self._kept for month in wanted):
-            raise NotFound(f"{measure} is not kept for each month from {first} to {last}.")
+            raise NotThere(
+                Text(
+                    f"{measure} is not kept for each month from {first} to {last}.",
+                    f"{measure} no se guarda para cada mes de {first} a {last}.",
+                )
+            )
         return np.array([self._kept[measure, month] for month in wanted], dtype=float)
 
 
@@ -157,7 +162,7 @@ def _on(claim: Claim, figures: _Today | _Then) -> Recount:
         try:
             before = figures.window(comparison.measure, *comparison.before)
             after = figures.window(comparison.measure, *comparison.after)
-        except (InputError, NotFound):
+        except Refusal:
             left_out.append(comparison)
             continue
         found.append(_counted(claim, comparison, before, after))

@@ -16,11 +16,11 @@ import numpy as np
 import polars as pl
 
 from safeconduct.eligibility import screen
-from safeconduct.errors import InputError
 from safeconduct.impact.months import calendar_months, first_day
 from safeconduct.impact.study.counting import counted
 from safeconduct.impact.study.reading import Study
 from safeconduct.impact.study.schema import PromiseFile, Published, Step
+from safeconduct.impact.text import Refusal, Text
 from safeconduct.programme import Definition
 
 
@@ -106,10 +106,17 @@ def promise(study: Study, table: pl.DataFrame, variant: Definition) -> Promise:
     """Month by month under one variant. InputError where the programme says nothing of its returns."""
     said = study.promise
     if said is None:
-        raise InputError(
-            f"{study.programme.programme.id} does not say whom its promise is about.",
-            given=study.programme.programme.id,
-            accepted="a programme with a file impact/promise.yaml",
+        name = study.programme.programme.id
+        raise Refusal(
+            Text(
+                f"{name} does not say whom its promise is about.",
+                f"{name} no dice de quiénes habla su promesa.",
+            ),
+            given=name,
+            accepted=Text(
+                "a programme with a file impact/promise.yaml",
+                "un programa con un archivo impact/promise.yaml",
+            ),
         )
     monthly = _monthly(said, table)
     months = tuple(_month(month, said, variant, monthly) for month in calendar_months(*said.months))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from safeconduct.impact.effect import Text
 from safeconduct.impact.months import apart as apart_in_months
 from safeconduct.impact.months import first_day
+from safeconduct.impact.numerals import number, written
+from safeconduct.impact.text import Text
 from safeconduct.issuing.words import day_in_words
 from safeconduct.programme.schema import PartialDate
 
@@ -14,24 +15,16 @@ _MONTHS = {
     "en": "January February March April May June July August September October November December",
     "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
 }
+_PERCENT = {"en": "percent", "es": "por ciento"}
 #: From so many times as many on, nobody reads a percentage.
 _MANY = 3.0
-
-
-def number(value: float, language: str) -> str:
-    """A count: 33,749 in English, 33.749 in Spanish; below ten and not whole with one decimal."""
-    text = f"{value:,.1f}" if abs(value) < 10 and value != round(value) else f"{value:,.0f}"
-    return text if language == "en" else text.translate(str.maketrans(",.", ".,"))
 
 
 def percent(share: float, language: str, *, closely: bool = False) -> str:
     """A share without its sign, in words: 75 percent, 75 por ciento; `closely`: with one decimal."""
     size = abs(share) * 100
     digits = 0 if (size >= 9.95 and not closely) or size == round(size) else 1
-    text = f"{size:.{digits}f}"
-    if language == "en":
-        return f"{text} percent"
-    return f"{text.replace('.', ',')} por ciento"
+    return f"{written(f'{size:.{digits}f}', language)} {_PERCENT[language]}"
 
 
 def month(given: str, language: str) -> str:
@@ -102,3 +95,8 @@ def listed(parts: Sequence[str], language: str) -> str:
 def told(words: Mapping[str, str] | Text, language: str) -> str:
     """A text of a programme, or of a result, in one language."""
     return words.as_data()[language] if isinstance(words, Text) else words[language]
+
+
+__all__ = [
+    "apart", "change", "day", "during", "listed", "month", "months", "number", "percent", "told",
+]  # fmt: skip

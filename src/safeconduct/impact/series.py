@@ -9,17 +9,26 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from safeconduct.errors import InputError, NotFound
 from safeconduct.impact import words
 from safeconduct.impact.levels import added_up, at_level
 from safeconduct.impact.months import first_days
-from safeconduct.impact.table import OTHER, PARTS
+from safeconduct.impact.nations import country_name
+from safeconduct.impact.table import MEASURES, OTHER, PARTS
+from safeconduct.impact.text import NotThere, Refusal, Text, same
 
 #: Where a publisher's encounters contain people who came by air with a programme's leave.
 WITH_ARRIVALS = ("nationwide", "other", "air")
 #: Why a month has no value, beside what publishers say.
 NO_ROWS = "no_rows"
 _FISCAL_YEAR_BEGINS = 10
+#: What rows are told apart by, in Spanish.
+_KINDS = {
+    "area": "el área",
+    "component": "el componente",
+    "authority": "la norma aplicada",
+    "nationality": "la nacionalidad",
+    "group": "el grupo",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,10 +54,13 @@ class Series:
         """The value of a month; NotFound if the series does not reach there."""
         if month not in self.months:
             first, last = self.months[0], self.months[-1]
-            raise NotFound(
-                f"{self.text['en']}: there is no month {month:%Y-%m}.",
+            raise NotThere(
+                Text(
+                    f"{self.text['en']}: there is no month {month:%Y-%m}.",
+                    f"{self.text['es']}: no existe el mes {month:%Y-%m}.",
+                ),
                 given=f"{month:%Y-%m}",
-                accepted=f"{first:%Y-%m} to {last:%Y-%m}",
+                accepted=Text(f"{first:%Y-%m} to {last:%Y-%m}", f"de {first:%Y-%m} a {last:%Y-%m}"),
             )
         return float(self.values[self.months.index(month)])
 
@@ -107,11 +119,19 @@ def series(
 
 def _refuse_arrivals(measure: str, place: str, component: str | None) -> None:
     if measure == "encounters" and place in WITH_ARRIVALS and component != "USBP":
-        raise InputError(
-            f"encounters {place} contain people who arrived by air with a programme's leave, so they "
-            "cannot tell what a programme did to crossings.",
+        raise Refusal(
+            Text(
+                f"encounters {place} contain people who arrived by air with a programme's leave, so "
+                "they cannot tell what a programme did to crossings.",
+                f"{_in_spanish(measure, place)}: esta cuenta incluye a personas que llegaron por aire "
+                "con permiso de un programa, así que no puede decir qué hizo un programa con los "
+                "cruces.",
+            ),
             given=f"{measure} {place}",
-            accepted="a land border, component USBP, or to ask for it with arrivals included",
+            accepted=Text(
+                "a land border, component USBP, or to ask for it with arrivals included",
+                "una frontera terrestre, el componente USBP, o pedirla con las llegadas incluidas",
+            ),
         )
 
 
@@ -130,21 +150,38 @@ def of_measure(table: pl.DataFrame, measure: str, place: str) -> pl.DataFrame:
 
 def _nothing(
     table: pl.DataFrame, measure: str, place: str, asked: Mapping[str, object]
-) -> NotFound:
+) -> NotThere:
     held = table.select("measure", "place").unique().sort("measure", "place")
     if not of_measure(table, measure, place).is_empty():
         apart = ", ".join(name for name, value in asked.items() if value is not None)
-        why = f"nothing there tells {apart} apart" if apart else "only one component is there"
-        return NotFound(
-            f"{measure} {place}: {why}.",
+        why = Text("only one component is there", "solo hay uno de los componentes")
+        less = Text("a component that is there", "un componente que esté")
+        if apart:
+            kinds = ", ".join(_KINDS[name] for name, value in asked.items() if value is not None)
+            why = Text(
+                f"nothing there tells {apart} apart", f"nada distingue ahí lo que se pide ({kinds})"
+            )
+            less = Text("to ask for less", "pedir menos")
+        return NotThere(
+            Text(f"{measure} {place}: {why.en}.", f"{_in_spanish(measure, place)}: {why.es}."),
             given=apart or "both components together",
-            accepted="a component that is there" if not apart else "to ask for less",
+            accepted=less,
         )
-    return NotFound(
-        f"the table has no {measure} {place}.",
+    return NotThere(
+        Text(
+            f"the table has no {measure} {place}.",
+            f"la tabla no tiene {_in_spanish(measure, place)}.",
+        ),
         given=f"{measure} {place}",
-        accepted=", ".join(f"{one} {where}" for one, where in held.iter_rows()),
+        accepted=same(", ".join(f"{one} {where}" for one, where in held.iter_rows())),
     )
+
+
+def _in_spanish(measure: str, place: str) -> str:
+    """What is counted where; a code that we have no words for stands as it is."""
+    if measure not in MEASURES:
+        return f"{measure} {place}"
+    return words.described(measure, place)["es"]
 
 
 def _naming(
@@ -171,11 +208,18 @@ def _with_name(level: pl.DataFrame, column: str, name: str, own: pl.Expr) -> pl.
     kept = level.filter(has_it)
     if kept.is_empty():
         known = level.filter(own)[column].cast(pl.String).unique().sort().to_list()
-        where = "; it is in OTHER there" if column == "nationality" and OTHER in known else ""
-        raise NotFound(
-            f"the figures do not name the {column} {name}{where}.",
+        in_rest = column == "nationality" and OTHER in known
+        where = Text("; it is in OTHER there", "; ahí está en OTHER") if in_rest else same("")
+        called = same(name)
+        if column == "nationality":
+            called = Text(*(f"{country_name(name, lang)} ({name})" for lang in ("en", "es")))
+        raise NotThere(
+            Text(
+                f"the figures do not name the {column} {called.en}{where.en}.",
+                f"las cifras no nombran {_KINDS[column]} {called.es}{where.es}.",
+            ),
             given=name,
-            accepted=", ".join(known),
+            accepted=same(", ".join(known)),
         )
     return kept
 
@@ -187,10 +231,16 @@ def _of_one_source(level: pl.DataFrame, releases: Sequence[str]) -> pl.DataFrame
         return level
     if len(releases) < 2 or sources["release"].n_unique() < sources.height:
         listed = "; ".join(f"{who}: {which}" for who, which in sources.iter_rows())
-        raise InputError(
-            f"{sources.height} releases give these figures, and one series never mixes them.",
+        raise Refusal(
+            Text(
+                f"{sources.height} releases give these figures, and one series never mixes them.",
+                f"{sources.height} ediciones dan estas cifras, y una serie nunca las mezcla.",
+            ),
             given=listed,
-            accepted=f"one publisher and release out of {listed}",
+            accepted=Text(
+                f"one publisher and release out of {listed}",
+                f"un editor y una edición de entre {listed}",
+            ),
         )
     order = {name: position for position, name in enumerate(releases)}
     begun = (pl.col("month").dt.month() >= _FISCAL_YEAR_BEGINS).cast(pl.Int32)
@@ -219,10 +269,15 @@ def _over_months(
     begin, end = first or min(covered), last or max(covered)
     months = tuple(first_days(begin, end))
     if not months:
-        raise InputError(
-            f"{begin:%Y-%m} is after {end:%Y-%m}.",
+        raise Refusal(
+            Text(
+                f"{begin:%Y-%m} is after {end:%Y-%m}.", f"{begin:%Y-%m} es posterior a {end:%Y-%m}."
+            ),
             given=f"{begin:%Y-%m} to {end:%Y-%m}",
-            accepted="a first month that is not after the last",
+            accepted=Text(
+                "a first month that is not after the last",
+                "un primer mes que no sea posterior al último",
+            ),
         )
     values = np.full(len(months), np.nan)
     missing: list[str | None] = []

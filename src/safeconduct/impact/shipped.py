@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from safeconduct.errors import NotFound, Place, ProgrammeError, shown
 from safeconduct.impact.table import normal
+from safeconduct.impact.text import NotThere, Text
 from safeconduct.programme.folder import IMPACT
 from safeconduct.programme.reading import read_yaml
 
@@ -100,10 +101,16 @@ def provenance_of(folder: Path) -> Provenance:
     path = folder / IMPACT / RECIPE
     shown_as = f"{folder.name}/{IMPACT}/{RECIPE}"
     if not path.is_file():
-        raise NotFound(
-            f"{folder.name} has no published figures of its own.",
+        raise NotThere(
+            Text(
+                f"{folder.name} has no published figures of its own.",
+                f"{folder.name} no tiene cifras publicadas propias.",
+            ),
             given=folder.name,
-            accepted=f"a programme with a file {IMPACT}/{RECIPE}",
+            accepted=Text(
+                f"a programme with a file {IMPACT}/{RECIPE}",
+                f"un programa con un archivo {IMPACT}/{RECIPE}",
+            ),
         )
     located, problems = read_yaml(path, shown_as)
     if located is None or problems:

@@ -16,6 +16,7 @@ from safeconduct.accounts import offices
 from safeconduct.errors import ProgrammeError
 from safeconduct.impact import keeping
 from safeconduct.impact.study import load_study
+from safeconduct.impact.study.ways import WAYS
 from safeconduct.web.control import studied, trying
 from tests.signing_in import signed_in
 
@@ -198,8 +199,7 @@ def test_what_differs_from_the_plan_is_marked_and_never_leads(manager, language,
 def test_no_other_choice_may_lead() -> None:
     held = trying.held(programme.load(NAME), settings.home())
     plan = held.study.plan
-    from safeconduct.impact.analysis import WAYS  # noqa: PLC0415
-
+    assert plan.leading == ("synthetic-index", "interrupted-log-hac")
     leading = []
     for window in plan.windows:
         for method, ways in WAYS.items():
@@ -211,7 +211,7 @@ def test_no_other_choice_may_lead() -> None:
                 if shown.may_lead:
                     leading.append((window.id, way))
     assert {window for window, _way in leading} <= {plan.headline}
-    assert {way for _window, way in leading} <= {WAYS[name][0] for name in plan.headline_methods}
+    assert {way for _window, way in leading} <= set(plan.leading)
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
@@ -241,6 +241,21 @@ def test_months_that_are_not_published_are_refused_with_the_reason(manager) -> N
     answer = manager.get(f"{ROOM}?window=own&first=2035-01&last=2035-03")
     assert answer.status_code == 200
     assert "No estimate was made." in told(answer)
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("window=own&first=2035-01&last=2035-03", "faltan 2035-01, 2035-02 y 2035-03"),
+        ("measure=by_air", "esta cuenta incluye a personas que llegaron por aire"),
+    ],
+)
+def test_a_refusal_is_said_in_the_pages_language(manager, asked: str, expected: str) -> None:
+    page = told(manager.get(f"/es/impact/{NAME}/try/?{asked}"))
+    _, _, after = page.partition("No se hizo ninguna estimación.")
+    assert expected in after
+    english = r"\b(the|are|is|missing|Accepted|people|encounters)\b"
+    assert not re.search(english, after[:400]), after[:400]
 
 
 def test_a_second_look_costs_no_estimate(manager) -> None:

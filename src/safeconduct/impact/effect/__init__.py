@@ -24,12 +24,12 @@ from safeconduct.impact.effect.results import (
     Scale,
     Seen,
     Span,
-    Text,
     Weight,
     Window,
     headline,
 )
 from safeconduct.impact.effect.synthetic import Importance, Matching, synthetic_control
+from safeconduct.impact.text import Text
 
 __all__ = [
     "Calibration",

@@ -16,7 +16,8 @@ from safeconduct.impact.effect.gates import USUAL, Limits
 from safeconduct.impact.effect.given import Array, Donors, Series
 from safeconduct.impact.effect.making import estimate_of, span_of
 from safeconduct.impact.effect.models import Fit
-from safeconduct.impact.effect.results import Estimate, LeftOut, Scale, Text
+from safeconduct.impact.effect.results import Estimate, LeftOut, Scale
+from safeconduct.impact.text import Text
 
 
 class Compared(StrEnum):
@@ -115,12 +116,13 @@ def difference_in_differences(
     kind: Compared = Compared.LOG,
     *,
     treated_from: Mapping[str, int] | None = None,
+    in_words: Mapping[str, Text] | None = None,
     left_out: int = 0,
     limits: Limits = USUAL,
 ) -> Estimate:
     """By how much more the treated unit changed at the start than its donors did together."""
     series = given.series(figures, start, first, left_out)
-    pool = given.donors(donors, names, series, treated_from)
+    pool = given.donors(donors, names, series, treated_from, in_words)
     model = model_of(series, pool, kind)
     fit = model.fit(series.figures[None])
     span = span_of(model, fit)
@@ -138,7 +140,7 @@ def difference_in_differences(
         gates.close_before(float(fit.stray[0]), limits.stray, limits),
         gates.parallel_before(_parallel(model.apart(series.figures[None])[:, :start]), limits),
         gates.memory(fit.innovations[0], False, limits),
-        gates.not_one_donor(span, without, limits),
+        gates.not_one_donor(span, without, pool, limits),
     ]
     options = [("compared", kind.value), ("lags", regression.bandwidth(series.length))]
     return estimate_of(series, model, fit, found, options, left_out=tuple(without))

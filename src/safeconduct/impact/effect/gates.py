@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from safeconduct.impact.effect.given import Array, Series
+from safeconduct.impact.effect.given import Array, Donors, Series
 from safeconduct.impact.effect.regression import first_autocorrelation, ljung_box
-from safeconduct.impact.effect.results import Check, LeftOut, Span, Text
+from safeconduct.impact.effect.results import Check, LeftOut, Scale, Span
+from safeconduct.impact.numerals import p_value, percentage, short, written
+from safeconduct.impact.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +59,10 @@ def close_before(stray: float, limit: float, limits: Limits) -> Check:
         stray <= limit,
         stray,
         limit,
-        f"Before the start the comparison misses the figures by {_percent(stray)} a month "
-        f"(at most {_percent(limit)}).",
-        f"Antes del inicio la comparación se aparta de las cifras un {_por_ciento(stray)} al mes "
-        f"(como máximo un {_por_ciento(limit)}).",
+        f"Before the start the comparison misses the figures by {percentage(stray, 'en')} "
+        f"a month (at most {percentage(limit, 'en')}).",
+        f"Antes del inicio la comparación se aparta de las cifras un "
+        f"{percentage(stray, 'es')} al mes (como máximo un {percentage(limit, 'es')}).",
     )
 
 
@@ -73,10 +75,10 @@ def not_far_beyond(series: Series, expected: Array, limits: Limits) -> Check:
         beyond <= limits.beyond,
         beyond,
         limits.beyond,
-        f"What is expected without the measure rises to {beyond:.3g} times the highest month before "
-        f"(at most {limits.beyond:g}).",
-        f"Lo esperado sin la medida llega a {beyond:.3g} veces el mes más alto anterior "
-        f"(como máximo {limits.beyond:g}).",
+        f"What is expected without the measure rises to {short(beyond, 'en')} times the highest "
+        f"month before (at most {short(limits.beyond, 'en')}).",
+        f"Lo esperado sin la medida llega a {short(beyond, 'es')} veces el mes más alto anterior "
+        f"(como máximo {short(limits.beyond, 'es')}).",
     )
 
 
@@ -94,18 +96,20 @@ def memory(innovations: Array, is_modelled: bool, limits: Limits) -> Check:
             p >= limits.ljung_box,
             p,
             limits.ljung_box,
-            f"Memory left between months (Ljung-Box): p = {p:.2g} (at least {limits.ljung_box:g}).",
-            f"Memoria que queda entre meses (Ljung-Box): p = {p:.2g} (al menos {limits.ljung_box:g}).",
+            f"Memory left between months (Ljung-Box): {p_value(p, 'en')} "
+            f"(at least {short(limits.ljung_box, 'en')}).",
+            f"Memoria que queda entre meses (Ljung-Box): {p_value(p, 'es')} "
+            f"(al menos {short(limits.ljung_box, 'es')}).",
         )
     return _check(
         "memory",
         abs(share) <= limits.memory,
         share,
         limits.memory,
-        f"Months remember the one before (Ljung-Box p = {p:.2g}) with autocorrelation {share:.2f}; "
-        f"the errors allow for up to {limits.memory:g}.",
-        f"Cada mes se parece al anterior (Ljung-Box p = {p:.2g}), con autocorrelación {share:.2f}; "
-        f"los errores admiten hasta {limits.memory:g}.",
+        f"Months remember the one before (Ljung-Box {p_value(p, 'en')}) with autocorrelation "
+        f"{short(share, 'en')}; the errors allow for up to {short(limits.memory, 'en')}.",
+        f"Cada mes se parece al anterior (Ljung-Box {p_value(p, 'es')}), con autocorrelación "
+        f"{short(share, 'es')}; los errores admiten hasta {short(limits.memory, 'es')}.",
     )
 
 
@@ -126,8 +130,10 @@ def nothing_earlier(placebo: Span | None) -> Check:
         not placebo.leaves_out_zero,
         abs(placebo.centre),
         limit,
-        f"At an earlier start, when nothing happened, the same method finds {_signed(placebo)}.",
-        f"En un inicio anterior, cuando no pasó nada, el mismo método encuentra {_signed(placebo)}.",
+        f"At an earlier start, when nothing happened, the same method finds "
+        f"{_signed(placebo, 'en')}.",
+        f"En un inicio anterior, cuando no pasó nada, el mismo método encuentra "
+        f"{_signed(placebo, 'es')}.",
     )
 
 
@@ -155,19 +161,20 @@ def enough_donors(count: int, limits: Limits) -> Check:
     )
 
 
-def not_one_donor(span: Span, left_out: Sequence[LeftOut], limits: Limits) -> Check:
+def not_one_donor(span: Span, left_out: Sequence[LeftOut], donors: Donors, limits: Limits) -> Check:
     """Whether the effect stays when any one donor is left out."""
     allowed = max(limits.one_donor * abs(span.centre), span.factor * span.half)
     worst = max(left_out, key=lambda each: abs(each.span.centre - span.centre))
     change = abs(worst.span.centre - span.centre)
+    name = donors.called(worst.name)
     turned = [e for e in left_out if e.span.centre * span.centre < 0 and span.leaves_out_zero]
     return _check(
         "one-donor",
         change <= allowed and not turned,
         change,
         allowed,
-        f"Without {worst.name}, the donor that matters most, the effect is {_signed(worst.span)}.",
-        f"Sin {worst.name}, el donante que más pesa, el efecto es {_signed(worst.span)}.",
+        f"Without {name.en}, the donor that matters most, the effect is {_signed(worst.span, 'en')}.",
+        f"Sin {name.es}, el donante que más pesa, el efecto es {_signed(worst.span, 'es')}.",
     )
 
 
@@ -178,8 +185,10 @@ def parallel_before(p: float, limits: Limits) -> Check:
         p >= limits.ljung_box,
         p,
         limits.ljung_box,
-        f"Before the start both moved alike: p = {p:.2g} (at least {limits.ljung_box:g}).",
-        f"Antes del inicio ambos se movían igual: p = {p:.2g} (al menos {limits.ljung_box:g}).",
+        f"Before the start both moved alike: {p_value(p, 'en')} "
+        f"(at least {short(limits.ljung_box, 'en')}).",
+        f"Antes del inicio ambos se movían igual: {p_value(p, 'es')} "
+        f"(al menos {short(limits.ljung_box, 'es')}).",
     )
 
 
@@ -190,10 +199,10 @@ def covers(after: float, error: float) -> Check:
         after >= 0.93,
         after,
         0.93,
-        f"On simulated series of this shape the interval held the truth in {_percent(after)} of "
-        f"cases (give or take {_percent(error)}; 95% is stated).",
-        f"En series simuladas de esta forma el intervalo contuvo la verdad en el {_por_ciento(after)} "
-        f"de los casos (más o menos {_por_ciento(error)}; se declara el 95%).",
+        f"On simulated series of this shape the interval held the truth in "
+        f"{percentage(after, 'en')} of cases (give or take {percentage(error, 'en')}; 95% is stated).",
+        f"En series simuladas de esta forma el intervalo contuvo la verdad en el "
+        f"{percentage(after, 'es')} de los casos (más o menos {percentage(error, 'es')}; se declara el 95%).",
     )
 
 
@@ -201,21 +210,12 @@ def _check(name: str, passed: bool, value: float, limit: float, en: str, es: str
     return Check(name, bool(passed), float(value), float(limit), Text(en, es))
 
 
-def _percent(share: float) -> str:
-    return f"{_short(100 * share)}%"
-
-
-def _por_ciento(share: float) -> str:
-    return _percent(share).translate(str.maketrans(",.", ".,"))
-
-
-def _short(number: float, sign: str = "") -> str:
-    """Three digits that count, and no powers of ten."""
-    return f"{number:{sign}.3g}" if abs(number) < 1000 else f"{number:{sign},.0f}"
-
-
-def _signed(span: Span) -> str:
-    if span.scale.value == "count":
-        return f"{span.effect:+,.0f} ({span.low:+,.0f} … {span.high:+,.0f})"
-    shown = (_short(100 * each, "+") for each in (span.effect, span.low, span.high))
-    return "{}% ({}% … {}%)".format(*shown)
+def _signed(span: Span, language: str) -> str:
+    """An effect with its interval: a share, or so many a month."""
+    shown = [
+        written(f"{each:+,.0f}", language)
+        if span.scale is Scale.COUNT
+        else percentage(each, language, "+")
+        for each in (span.effect, span.low, span.high)
+    ]
+    return "{} ({} … {})".format(*shown)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from safeconduct.impact.effect.results import Refused, Text, Window
+from safeconduct.impact.effect.results import Refused, Window
 from safeconduct.impact.months import later, month_of
+from safeconduct.impact.text import Text, same
 
 Array = NDArray[np.floating[Any]]
 
@@ -62,10 +63,16 @@ class Donors:
 
     figures: Array
     names: tuple[str, ...]
+    #: What each is called where a person reads of it; its name where nothing is given.
+    in_words: Mapping[str, Text] = field(default_factory=dict)
 
     def without(self, name: str) -> Donors:
         keep = [i for i, each in enumerate(self.names) if each != name]
-        return Donors(self.figures[:, keep], tuple(self.names[i] for i in keep))
+        return Donors(self.figures[:, keep], tuple(self.names[i] for i in keep), self.in_words)
+
+    def called(self, name: str) -> Text:
+        """A donor in both languages."""
+        return self.in_words.get(name, same(name))
 
 
 def months_from(length: int, start: int, left_out: int) -> Array:
@@ -110,7 +117,10 @@ def series(figures: ArrayLike, start: int, first: date, left_out: int = 0) -> Se
                 f"{max(after, 0)} a partir de entonces.",
             ),
             given=len(given),
-            accepted=f"at least {FEWEST_BEFORE} months before the start and {FEWEST_AFTER} after",
+            accepted=Text(
+                f"at least {FEWEST_BEFORE} months before the start and {FEWEST_AFTER} after",
+                f"al menos {FEWEST_BEFORE} meses antes del inicio y {FEWEST_AFTER} después",
+            ),
         )
     given.setflags(write=False)
     return found
@@ -121,6 +131,7 @@ def donors(
     names: Sequence[str],
     of: Series,
     treated_from: Mapping[str, int] | None = None,
+    in_words: Mapping[str, Text] | None = None,
 ) -> Donors:
     """Donors that may be compared with; `Refused` when one has holes or was treated in the window."""
     given = np.array(figures, dtype=float)
@@ -131,7 +142,10 @@ def donors(
                 "Las cifras de los donantes no encajan: una fila por mes y una columna por donante.",
             ),
             given=given.shape,
-            accepted=f"{of.length} rows and {len(names)} columns",
+            accepted=Text(
+                f"{of.length} rows and {len(names)} columns",
+                f"{of.length} filas y {len(names)} columnas",
+            ),
         )
     if len(set(names)) < len(names) or len(names) < 2:
         raise Refused(
@@ -141,18 +155,20 @@ def donors(
             ),
             given=list(names),
         )
+    found = Donors(given, tuple(names), in_words or {})
     for name, column in zip(names, given.T, strict=True):
-        _refuse_holes(column, of, Text(f"donor {name}", f"el donante {name}"))
+        called = found.called(name)
+        _refuse_holes(column, of, Text(f"donor {called.en}", f"el donante {called.es}"))
         if not column[: of.start].any():
             raise Refused(
                 Text(
-                    f"Donor {name} has nothing but zeros before the start.",
-                    f"El donante {name} solo tiene ceros antes del inicio.",
+                    f"Donor {called.en} has nothing but zeros before the start.",
+                    f"El donante {called.es} solo tiene ceros antes del inicio.",
                 )
             )
-    _refuse_treated(names, of, treated_from or {})
+    _refuse_treated(found, of, treated_from or {})
     given.setflags(write=False)
-    return Donors(given, tuple(names))
+    return found
 
 
 def refuse_zeros(figures: Array, of: Series, what: Text) -> None:
@@ -166,7 +182,10 @@ def refuse_zeros(figures: Array, of: Series, what: Text) -> None:
                 f"En {what.es} {_listed(zeros, 'y')} {_is('es', 'son', zeros)} cero, y este método "
                 "usa logaritmos.",
             ),
-            accepted="a Poisson method, a comparison in counts, or a window without these months",
+            accepted=Text(
+                "a Poisson method, a comparison in counts, or a window without these months",
+                "un método de Poisson, una comparación en recuentos o una ventana sin esos meses",
+            ),
         )
 
 
@@ -180,7 +199,7 @@ def _refuse_holes(figures: Array, of: Series, what: Text) -> None:
                 f"En {what.es} {_is('falta', 'faltan', missing)} {_listed(missing, 'y')}; un mes que "
                 "falta no es un cero y no se rellena.",
             ),
-            accepted="a window without missing months",
+            accepted=Text("a window without missing months", "una ventana sin meses que falten"),
         )
     negative = [of.month(int(i)) for i in np.flatnonzero(figures < 0)]
     if negative:
@@ -194,20 +213,23 @@ def _refuse_holes(figures: Array, of: Series, what: Text) -> None:
         )
 
 
-def _refuse_treated(names: Sequence[str], of: Series, treated_from: Mapping[str, int]) -> None:
-    treated = [name for name in names if treated_from.get(name, of.length) < of.length]
+def _refuse_treated(donors: Donors, of: Series, treated_from: Mapping[str, int]) -> None:
+    treated = [name for name in donors.names if treated_from.get(name, of.length) < of.length]
     if treated:
-        name = treated[0]
-        since = of.month(treated_from[name])
+        name = donors.called(treated[0])
+        since = of.month(treated_from[treated[0]])
         last = of.month(of.length - 1)
         raise Refused(
             Text(
-                f"Donor {name} was itself treated from {since}, and the window runs to {last}.",
-                f"El donante {name} recibió él mismo la medida desde {since}, y la ventana llega "
+                f"Donor {name.en} was itself treated from {since}, and the window runs to {last}.",
+                f"El donante {name.es} recibió él mismo la medida desde {since}, y la ventana llega "
                 f"hasta {last}.",
             ),
             given=treated,
-            accepted="donors that nothing like the measure reached, or a window that ends before",
+            accepted=Text(
+                "donors that nothing like the measure reached, or a window that ends before",
+                "donantes a los que no llegó nada parecido a la medida, o una ventana que acabe antes",
+            ),
         )
 
 

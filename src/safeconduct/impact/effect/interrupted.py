@@ -14,7 +14,8 @@ from safeconduct.impact.effect.gates import USUAL, Limits
 from safeconduct.impact.effect.given import Array, Series
 from safeconduct.impact.effect.making import estimate_of
 from safeconduct.impact.effect.models import Fit
-from safeconduct.impact.effect.results import Estimate, Refused, Scale, Text
+from safeconduct.impact.effect.results import Estimate, Refused, Scale
+from safeconduct.impact.text import Text
 
 
 class Method(StrEnum):
@@ -205,7 +206,7 @@ def model_of(
                 "La exposición es un número mayor que cero para cada mes.",
             ),
             given=exposed.shape,
-            accepted=f"{series.length} numbers",
+            accepted=Text(f"{series.length} numbers", f"{series.length} números"),
         )
     count = waves_for(series.start) if waves is None else waves
     model = Interrupted(
@@ -225,7 +226,10 @@ def model_of(
                 f"The series is too short for this model: {series.start} months before the start.",
                 f"La serie es demasiado corta para este modelo: {series.start} meses antes del inicio.",
             ),
-            accepted=f"at least {needed}, or fewer yearly waves",
+            accepted=Text(
+                f"at least {needed}, or fewer yearly waves",
+                f"al menos {needed}, o menos ondas anuales",
+            ),
         )
     return model
 

@@ -9,32 +9,17 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from safeconduct.errors import InputError
+from safeconduct.impact.text import Refusal, Text
 
 #: Part of every result and of every calibration's key: raise it when a number may come out otherwise.
 VERSION = 1
 LEVEL = 0.95
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One statement in both languages."""
-
-    en: str
-    es: str
-
-    def as_data(self) -> dict[str, str]:
-        return {"en": self.en, "es": self.es}
-
-
-class Refused(InputError):
+class Refused(Refusal):
     """An estimate that is not made, or not shown as the headline, with the reason in one sentence."""
 
     code = "effect_refused"
-
-    def __init__(self, text: Text, *, given: object = None, accepted: str | None = None) -> None:
-        super().__init__(text.en, given=given, accepted=accepted)
-        self.text = text
 
 
 class Scale(StrEnum):

@@ -22,10 +22,10 @@ from safeconduct.impact.effect.results import (
     Placebo,
     Refused,
     Scale,
-    Text,
     Weight,
 )
 from safeconduct.impact.effect.simplex import Predictors, weights
+from safeconduct.impact.text import Text
 
 #: A fit that leaves nothing at all would make any later gap infinitely rare.
 _SMALLEST_MISS = 1e-6
@@ -159,6 +159,7 @@ def synthetic_control(
     first: date,
     *,
     treated_from: Mapping[str, int] | None = None,
+    in_words: Mapping[str, Text] | None = None,
     left_out: int = 0,
     matching: Matching = Matching.INDEX,
     importance: Importance = Importance.EQUAL,
@@ -167,13 +168,14 @@ def synthetic_control(
 ) -> Estimate:
     """By how much the treated unit departs from a mixture of donors that followed it before.
 
-    `treated_from` names donors known to have been treated, with the index of the month from which on.
+    `treated_from` names donors known to have been treated, with the index of the month from which on;
+    `in_words` says what donors are called where a person reads of them.
     The interval comes from the placebos: how far units without the measure stray from their own
     mixtures, for each unit of misfit before.
     """
     series = given.series(figures, start, first, left_out)
     _refuse_zero(series)
-    pool = given.donors(donors, names, series, treated_from)
+    pool = given.donors(donors, names, series, treated_from, in_words)
     model = model_of(series, pool, matching=matching, importance=importance, lags=lags)
     fit = model.fit(series.figures[None])
     span = span_of(model, fit)
@@ -191,7 +193,7 @@ def synthetic_control(
         gates.none_treated(pool.names),
         gates.close_before(float(fit.stray[0]), limits.fit, limits),
         gates.memory(fit.innovations[0], False, limits),
-        gates.not_one_donor(span, without, limits),
+        gates.not_one_donor(span, without, pool, limits),
     ]
     options: list[tuple[str, object]] = [
         ("matching", matching.value),
@@ -230,7 +232,7 @@ def model_of(
                 "Solo se pueden emparejar meses anteriores al inicio.",
             ),
             given=wrong,
-            accepted=f"0 to {series.start - 1}",
+            accepted=Text(f"0 to {series.start - 1}", f"de 0 a {series.start - 1}"),
         )
     return with_placebos(
         Synthetic(
@@ -319,5 +321,8 @@ def _refuse_zero(series: Series) -> None:
                 "Before the start the series has nothing but zeros.",
                 "Antes del inicio la serie solo tiene ceros.",
             ),
-            accepted=f"figures above zero in the {FEWEST_BEFORE} months before or more",
+            accepted=Text(
+                f"figures above zero in the {FEWEST_BEFORE} months before or more",
+                f"cifras mayores que cero en los {FEWEST_BEFORE} meses anteriores o más",
+            ),
         )

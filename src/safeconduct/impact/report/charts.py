@@ -17,6 +17,7 @@ import vl_convert
 
 from safeconduct.impact.beside import Beside, Column
 from safeconduct.impact.effect import Estimate, Month, Scale, Text
+from safeconduct.impact.numerals import MARKS
 from safeconduct.impact.study.schema import Role
 
 WIDTH, TALL, SMALL = 640, 190, 86
@@ -264,8 +265,8 @@ def _drawn(spec: dict[str, Any], title: str, font: str, language: str) -> str:
         "background": "white",
         **spec,
     }
-    marks = (",", ".") if language == "en" else (".", ",")
-    numbers = {"thousands": marks[0], "decimal": marks[1], "grouping": [3], "currency": ["", ""]}
+    groups, decimals = MARKS[language]
+    numbers = {"thousands": groups, "decimal": decimals, "grouping": [3], "currency": ["", ""]}
     svg = vl_convert.vegalite_to_svg(spec, format_locale=numbers)
     return _ROLES.sub("", svg).replace("<svg ", f'<svg role="img" aria-label="{escape(title)}" ', 1)
 

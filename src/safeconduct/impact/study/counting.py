@@ -8,10 +8,10 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from safeconduct.errors import InputError
 from safeconduct.impact.months import apart, first_day
 from safeconduct.impact.series import Series, series
 from safeconduct.impact.study.schema import Cells, Measure
+from safeconduct.impact.text import Refusal, Text
 
 
 def counted(
@@ -32,10 +32,16 @@ def counted(
         return parts[0]
     begin, end = max(part.months[0] for part in parts), min(part.months[-1] for part in parts)
     if end < begin:
-        raise InputError(
-            f"the figures that are added up share no month: {parts[0].text['en']}",
+        raise Refusal(
+            Text(
+                f"the figures that are added up share no month: {parts[0].text['en']}.",
+                f"las cifras que se suman no comparten ningún mes: {parts[0].text['es']}.",
+            ),
             given=f"from {begin:%Y-%m} and up to {end:%Y-%m}",
-            accepted="parts that are published for the same months",
+            accepted=Text(
+                "parts that are published for the same months",
+                "partes publicadas para los mismos meses",
+            ),
         )
     cut = [_cut(part, begin, end) for part in parts]
     return Series(
@@ -59,10 +65,16 @@ def span_of(found: Series, first: str, last: str) -> np.ndarray:
     wanted = apart(begin, end) + 1
     values = found.values[inside]
     if len(inside) < wanted or np.isnan(values).any():
-        raise InputError(
-            f"{found.text['en']}: not every month from {first} to {last} is published.",
+        raise Refusal(
+            Text(
+                f"{found.text['en']}: not every month from {first} to {last} is published.",
+                f"{found.text['es']}: no se publican todos los meses de {first} a {last}.",
+            ),
             given=f"{first} to {last}",
-            accepted=f"months from {found.months[0]:%Y-%m} to {found.months[-1]:%Y-%m}",
+            accepted=Text(
+                f"months from {found.months[0]:%Y-%m} to {found.months[-1]:%Y-%m}",
+                f"meses de {found.months[0]:%Y-%m} a {found.months[-1]:%Y-%m}",
+            ),
         )
     return values
 

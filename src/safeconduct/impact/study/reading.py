@@ -11,8 +11,9 @@ from typing import Generic, TypeVar
 
 from pydantic import ValidationError
 
-from safeconduct.errors import NotFound, Place, ProgrammeError, shown
+from safeconduct.errors import Place, ProgrammeError, shown
 from safeconduct.impact.study import schema
+from safeconduct.impact.text import NotThere, Text
 from safeconduct.programme import Definition, Problem
 from safeconduct.programme.folder import IMPACT, RawEntry
 from safeconduct.programme.messages import problems_of
@@ -77,10 +78,16 @@ def load_study(definition: Definition) -> Study:
         raise ProgrammeError(f"{first.message}.{more}", place=first.place)
     if study is None:
         folder = definition.folder.name
-        raise NotFound(
-            f"{folder} says nothing for the question whether it works.",
+        raise NotThere(
+            Text(
+                f"{folder} says nothing for the question whether it works.",
+                f"{folder} no dice nada sobre la pregunta de si funciona.",
+            ),
             given=folder,
-            accepted=f"a programme with a file {IMPACT}/{STUDY}",
+            accepted=Text(
+                f"a programme with a file {IMPACT}/{STUDY}",
+                f"un programa con un archivo {IMPACT}/{STUDY}",
+            ),
         )
     return study
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from safeconduct.impact.months import calendar_months
+from safeconduct.impact.study import ways
 from safeconduct.programme.schema import PartialDate, Source
 from safeconduct.programme.schema.common import (
     Entry,
@@ -124,12 +125,20 @@ class Plan(Model):
     )
     windows: tuple[Window, ...] = Field(min_length=1)
     headline: Identifier = Field(description="The window of which the verdict speaks.")
-    methods: tuple[Literal["difference", "interrupted", "synthetic"], ...] = Field(min_length=1)
-    headline_methods: tuple[Literal["difference", "interrupted", "synthetic"], ...] = Field(
+    methods: tuple[ways.Name, ...] = Field(min_length=1)
+    headline_methods: tuple[ways.Named, ...] = Field(
         min_length=1,
-        description="In this order: the first whose own checks pass gives the headline.",
+        description="Which exact estimates may lead, one for each method, in this order: the first whose "
+        "own checks pass gives the headline. A method without its way means the first way: "
+        + ", ".join(each[0] for each in ways.WAYS.values())
+        + ".",
     )
     seed: int = 20221012
+
+    @property
+    def leading(self) -> tuple[str, ...]:
+        """The exact estimates that may lead, in their order."""
+        return tuple(ways.way_of(named) for named in self.headline_methods)
 
     @model_validator(mode="after")
     def _fits(self) -> Plan:
@@ -149,7 +158,19 @@ class Plan(Model):
             )
         if self.headline not in {window.id for window in self.windows}:
             raise ValueError(f"headline names no window: {self.headline!r}")
+        self._one_way_leads()
         return self
+
+    def _one_way_leads(self) -> None:
+        """Of two ways of one method the better looking one could be picked afterwards."""
+        leading = [ways.method_of(way) for way in self.leading]
+        for method in leading:
+            if method not in self.methods:
+                raise ValueError(f"headline_methods names {method}, which is not among methods")
+            if leading.count(method) > 1:
+                raise ValueError(
+                    f"headline_methods names more than one way of {method}: only one may lead"
+                )
 
 
 class StudyFile(Model):

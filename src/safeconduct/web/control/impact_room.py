@@ -24,6 +24,7 @@ from safeconduct.errors import NotFound
 from safeconduct.impact import keeping
 from safeconduct.impact.study import Study
 from safeconduct.impact.study.schema import Window
+from safeconduct.impact.study.ways import method_of
 from safeconduct.programme.schema import Words
 from safeconduct.web import asked, wording
 from safeconduct.web.control import impact, trying
@@ -85,7 +86,7 @@ def page(request: HttpRequest, programme: str) -> HttpResponse:
                 "window": _("Months (* the plan’s headline)"),
                 "first": _("First month"),
                 "last": _("Last month"),
-                "way": _("Method"),
+                "way": _("Method (* may lead, by the plan)"),
             },
             "problems": wanted.problems,
             "shown": shown,
@@ -110,14 +111,14 @@ def _asked(request: HttpRequest, study: Study) -> Asked:
         "window": request.GET.get("window", plan.headline),
         "first": request.GET.get("first", "").strip(),
         "last": request.GET.get("last", "").strip(),
-        "way": request.GET.get("way", _first_way(study)),
+        "way": request.GET.get("way", plan.leading[0]),
     }
     problems: dict[str, str] = {}
     if given["measure"] not in study.measures:
         problems["measure"] = _("Choose one of these measures.")
     if given["window"] not in {*_windows(study), OWN}:
         problems["window"] = _("Choose one of these windows.")
-    if given["way"] not in _methods():
+    if given["way"] not in WAYS_IN_WORDS:
         problems["way"] = _("Choose one of these methods.")
     if given["window"] == OWN:
         problems |= _months_wrong(study, given["first"], given["last"])
@@ -127,7 +128,7 @@ def _asked(request: HttpRequest, study: Study) -> Asked:
     if given["window"] != OWN:
         window = _windows(study)[given["window"]]
         given |= {"first": window.first, "last": window.last}
-    return Asked(shown, Choice(**given, method=_methods()[given["way"]]))
+    return Asked(shown, Choice(**given, method=method_of(given["way"])))
 
 
 def _months_wrong(study: Study, first: str, last: str) -> dict[str, str]:
@@ -155,18 +156,6 @@ def _windows(study: Study) -> dict[str, Window]:
     return {window.id: window for window in study.plan.windows}
 
 
-def _methods() -> dict[str, str]:
-    """Each way with its method."""
-    from safeconduct.impact.analysis import WAYS  # noqa: PLC0415 (slow to import)
-
-    return {way: method for method, ways in WAYS.items() for way in ways}
-
-
-def _first_way(study: Study) -> str:
-    first = study.plan.headline_methods[0]
-    return next(way for way, method in _methods().items() if method == first)
-
-
 def _form(study: Study, wanted: Asked) -> dict[str, Any]:
     """What may be chosen, what is chosen, and which of it is the plan's own."""
     language, plan = wording.language(), study.plan
@@ -180,7 +169,7 @@ def _form(study: Study, wanted: Asked) -> dict[str, Any]:
     return {
         "measures": measures,
         "windows": windows,
-        "ways": [(way, WAYS_IN_WORDS[way], False) for way in _methods()],
+        "ways": [(way, words, way in plan.leading) for way, words in WAYS_IN_WORDS.items()],
         "given": wanted.given,
     }
 

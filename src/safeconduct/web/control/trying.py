@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from django.utils.translation import gettext as _
 
-from safeconduct.errors import SafeconductError
 from safeconduct.impact import keeping
+from safeconduct.impact.numerals import written
 from safeconduct.impact.shipped import load_figures
 from safeconduct.impact.study import Study, load_study
 from safeconduct.impact.study.schema import Window
+from safeconduct.impact.text import Refusal
 from safeconduct.programme import Definition, load
 
 # What makes estimates is slow to import, and only needed where one is made.
@@ -70,8 +71,6 @@ class Shown:
     may_lead: bool
     standing: str
     refused: str
-    #: Whether `refused` could be told in the page's language.
-    is_told: bool
     facts: tuple[tuple[str, str], ...]
     checks: tuple[Check, ...]
     months: tuple[tuple[str, ...], ...]
@@ -109,8 +108,8 @@ def shown(found: Held, choice: Choice, language: str) -> Shown:
     """The estimate that was asked for; one that cannot be made is shown as refused, with the reason."""
     try:
         window, tried = _tried(found.place, found.home, found.study.programme.folder, choice)
-    except SafeconductError as error:
-        return _refused(found.study, choice, error.message, language)
+    except Refusal as refused:
+        return _refused(found.study, choice, getattr(refused.text, language), language)
     return _told(found.study, choice, window, tried, language)
 
 
@@ -162,7 +161,6 @@ def _refused(study: Study, choice: Choice, message: str, language: str) -> Shown
         may_lead=False,
         standing="refused",
         refused=message[:1].upper() + message[1:],
-        is_told=language == "en",
         facts=(),
         checks=(),
         months=(),
@@ -190,7 +188,7 @@ def _told(study: Study, choice: Choice, window: OfWindow, tried: Tried, language
     estimate = tried.estimate
     if estimate is None:
         assert tried.refused is not None
-        return replace(refused, refused=saying.told(tried.refused, language), is_told=True)
+        return replace(refused, refused=saying.told(tried.refused, language))
     names = {donor.id: donor.name[language] for donor in study.donors}
     is_headlines = choice.window == study.plan.headline and not refused.differs
     return replace(
@@ -230,7 +228,7 @@ def _facts(estimate: Estimate, language: str) -> Iterator[tuple[str, str]]:
         yield _("Months left out between them"), str(window.left_out)
     if estimate.p_value is not None:
         # Never below one in so many units: 0.03 is the least that thirty placebos can show.
-        yield _("Rank among placebos, as a share"), _decimal(estimate.p_value, language)
+        yield _("Rank among placebos, as a share"), written(f"{estimate.p_value:.2f}", language)
     lasted = estimate.duration
     yield _("Months beyond their own interval"), f"{lasted.months} / {lasted.of}"
     if found is None:
@@ -264,8 +262,3 @@ def _share(value: float, language: str) -> str:
     from safeconduct.impact.effect import Scale  # noqa: PLC0415
 
     return sentences.signed(Scale.LOG, value, language)
-
-
-def _decimal(value: float, language: str) -> str:
-    text = f"{value:.2f}"
-    return text if language == "en" else text.replace(".", ",")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import math
 from pathlib import Path
+from random import Random
 
 import numpy as np
 
@@ -37,10 +39,30 @@ def basque() -> Panel:
     return panel
 
 
-def sicily() -> tuple[list[float], list[float]]:
-    """Monthly events and population, January 2002 to November 2006."""
-    rows = _rows("sicily.csv")
-    return [float(row["events"]) for row in rows], [float(row["population"]) for row in rows]
+def seatbelts(who: str) -> list[float]:
+    """Killed or seriously injured a month in Great Britain, January 1975 to December 1984."""
+    return [float(row[who]) for row in _rows("seatbelts.csv")]
+
+
+def made(ratio: float) -> tuple[list[float], list[float]]:
+    """Monthly events and population over 84 months, made by the recipe in README.md.
+
+    From the 49th month on there are `ratio` times as many. Python keeps the sequence of `random()` the
+    same from version to version, so that these are the same numbers everywhere.
+    """
+    random = Random(1986)
+    events, exposed, noise = [], [], 0.0
+    for month in range(84):
+        people = round(400_000 * (1 + 0.0005 * month))
+        # Twelve uniform numbers less six: a normal one, near enough.
+        shock = sum(random.random() for _ in range(12)) - 6
+        noise = 0.4 * noise + 0.03 * shock
+        turn = 2 * math.pi * month / 12
+        course = 0.01 * month / 12 + 0.12 * math.cos(turn) + 0.05 * math.sin(2 * turn)
+        rate = 0.0025 * math.exp(course + noise) * (ratio if month >= 48 else 1)
+        events.append(float(round(rate * people)))
+        exposed.append(float(people))
+    return events, exposed
 
 
 def means(panel: Panel, units: list[str], measure: str, years: range | list[int]) -> np.ndarray:
