@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -18,9 +19,10 @@ from safeconduct.impact.analysis import (
     figures_of,
     measured,
 )
-from safeconduct.impact.effect import Compared, Matching, Method
+from safeconduct.impact.effect import Compared, Limits, Matching, Method
 from safeconduct.impact.shipped import load_figures
 from safeconduct.impact.study import Study, load_study
+from safeconduct.impact.study.schema import Checks
 from safeconduct.impact.study.ways import WAYS, method_of
 from safeconduct.programme import load
 from tests.impact import studies
@@ -110,6 +112,22 @@ def test_the_shipped_plans_say_it_in_the_file(name: str) -> None:
     """A lawyer or statistician reads it in the study, not in the code."""
     text = (load(name).folder / "impact" / "study.yaml").read_text("utf-8")
     assert "  headline_methods: [synthetic-index, interrupted-log-hac]\n" in text
+    assert all(f"    {line}: " in text for line in Checks.model_fields)
+
+
+def test_the_plan_draws_the_lines_of_the_checks(tmp_path: Path) -> None:
+    """One of its own here, the usual ones for the rest; a line is told with the check."""
+    methods = "methods: [difference, interrupted, synthetic]"
+    study = studies.study_in(tmp_path, (methods, methods + "\n  checks: {months_before: 37}"))
+    assert study.plan.checks.donors == Limits().donors
+    for tried in estimated(study, studies.world(), window="early").of("early").tried:
+        assert tried.estimate is not None
+        few = next(each for each in tried.estimate.checks if each.name == "months-before")
+        assert (few.passed, few.value, few.limit) == (False, 36, 37)
+
+
+def test_the_usual_lines_are_those_that_a_plan_may_leave_out() -> None:
+    assert asdict(Limits()) == Checks().model_dump()
 
 
 def test_months_that_are_neither_are_left_out(study: Study) -> None:

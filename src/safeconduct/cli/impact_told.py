@@ -41,7 +41,7 @@ _WORDS = {
     "about": Text("about", "unas"),
     "plan": Text("Plan of {day}, sha256 {digest}", "Plan del {day}, sha256 {digest}"),
     "event": Text("Effect of: {event}", "Efecto de: {event}"),
-    "before": Text("{n} months before, {gap} left out", "{n} meses antes, {gap} omitidos"),
+    "before": Text("{n} months before, {gap} left out", "{n} meses antes; meses sin contar: {gap}"),
     "effect": Text("effect", "efecto"),
     "interval": Text("95% interval", "intervalo 95 %"),
     "coverage": Text("coverage", "cobertura"),

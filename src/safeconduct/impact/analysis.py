@@ -19,6 +19,7 @@ import polars as pl
 from safeconduct.impact.effect import (
     Compared,
     Estimate,
+    Limits,
     Matching,
     Method,
     Refused,
@@ -347,26 +348,32 @@ def _unusable(donor: Donor, values: Array, start: int) -> Text | None:
 def _tried(given: Given, study: Study, method: str, way: str) -> Tried:
     may_lead = way in study.plan.leading
     try:
-        return Tried(method, way, may_lead, _estimate(given, way))
+        return Tried(method, way, may_lead, _estimate(given, way, _limits(study)))
     except Refused as refused:
         return Tried(method, way, may_lead, None, refused.text)
 
 
-def _estimate(given: Given, way: str) -> Estimate:
+def _limits(study: Study) -> Limits:
+    """The plan's own lines for the checks."""
+    return Limits(**study.plan.checks.model_dump())
+
+
+def _estimate(given: Given, way: str, limits: Limits) -> Estimate:
     method, _, kind = way.partition("-")
     if method == "interrupted":
         return interrupted_series(
-            given.figures, given.start, given.first, Method(kind), left_out=given.left_out
-        )
+            given.figures, given.start, given.first, Method(kind), left_out=given.left_out,
+            limits=limits,
+        )  # fmt: skip
     treated, donors, names = given.figures, given.of_donors, given.names
     if method == "difference":
         return difference_in_differences(
             treated, donors, names, given.start, given.first, Compared(kind),
-            left_out=given.left_out, in_words=given.in_words,
+            left_out=given.left_out, in_words=given.in_words, limits=limits,
         )  # fmt: skip
     return synthetic_control(
         treated, donors, names, given.start, given.first, matching=Matching(kind),
-        left_out=given.left_out, in_words=given.in_words,
+        left_out=given.left_out, in_words=given.in_words, limits=limits,
     )  # fmt: skip
 
 

@@ -118,7 +118,7 @@ def test_not_alike_before() -> None:
 
 def test_limits_are_the_plans_to_set() -> None:
     treated, donors, names = panel(5, donors=20)
-    strict = Limits(months=40, fit=0.001, donors=30)
+    strict = Limits(months_before=40, fit_of_mixture=0.001, donors=30)
     assert failed(synthetic_control(treated, donors, names, 36, FIRST, limits=strict)) == {
         "months-before",
         "fit-before",

@@ -19,16 +19,17 @@ class Limits:
     """Where each check draws its line. They are part of the plan, chosen before the outcome is seen."""
 
     #: Months before the start, and for each thing estimated from them.
-    months: int = 24
-    months_each: int = 4
+    months_before: int = 24
+    months_for_each: int = 4
     #: How far the months before may stray from the fit, as a share of what was expected.
-    stray: float = 0.5
+    fit_before: float = 0.5
     #: The same for a synthetic control, which is fitted to nothing else.
-    fit: float = 0.15
+    fit_of_mixture: float = 0.15
     #: How far beyond anything seen before the expected course may go.
-    beyond: float = 1.5
-    #: Ljung-Box p value, and the autocorrelation up to which robust errors are taken to cope.
-    ljung_box: float = 0.05
+    within_what_was_seen: float = 1.5
+    #: The p value below which months are taken to remember, or to have moved apart.
+    p_value: float = 0.05
+    #: The autocorrelation up to which robust errors are taken to cope.
     memory: float = 0.6
     #: Part of the effect that may hang on one donor.
     one_donor: float = 0.5
@@ -41,7 +42,7 @@ USUAL = Limits()
 
 def enough_before(series: Series, estimated: int, limits: Limits) -> Check:
     """Whether the months before can carry the model."""
-    needed = max(limits.months, limits.months_each * estimated)
+    needed = max(limits.months_before, limits.months_for_each * estimated)
     return _check(
         "months-before",
         series.start >= needed,
@@ -72,13 +73,13 @@ def not_far_beyond(series: Series, expected: Array, limits: Limits) -> Check:
     beyond = float(np.max(expected[series.start :])) / most if most > 0 else np.inf
     return _check(
         "within-what-was-seen",
-        beyond <= limits.beyond,
+        beyond <= limits.within_what_was_seen,
         beyond,
-        limits.beyond,
+        limits.within_what_was_seen,
         f"What is expected without the measure rises to {short(beyond, 'en')} times the highest "
-        f"month before (at most {short(limits.beyond, 'en')}).",
+        f"month before (at most {short(limits.within_what_was_seen, 'en')}).",
         f"Lo esperado sin la medida llega a {short(beyond, 'es')} veces el mes más alto anterior "
-        f"(como máximo {short(limits.beyond, 'es')}).",
+        f"(como máximo {short(limits.within_what_was_seen, 'es')}).",
     )
 
 
@@ -90,16 +91,16 @@ def memory(innovations: Array, is_modelled: bool, limits: Limits) -> Check:
     """
     p = ljung_box(innovations)
     share = first_autocorrelation(innovations)
-    if is_modelled or p >= limits.ljung_box:
+    if is_modelled or p >= limits.p_value:
         return _check(
             "memory",
-            p >= limits.ljung_box,
+            p >= limits.p_value,
             p,
-            limits.ljung_box,
+            limits.p_value,
             f"Memory left between months (Ljung-Box): {p_value(p, 'en')} "
-            f"(at least {short(limits.ljung_box, 'en')}).",
+            f"(at least {short(limits.p_value, 'en')}).",
             f"Memoria que queda entre meses (Ljung-Box): {p_value(p, 'es')} "
-            f"(al menos {short(limits.ljung_box, 'es')}).",
+            f"(al menos {short(limits.p_value, 'es')}).",
         )
     return _check(
         "memory",
@@ -182,13 +183,13 @@ def parallel_before(p: float, limits: Limits) -> Check:
     """Whether treated unit and donors moved alike before."""
     return _check(
         "parallel-before",
-        p >= limits.ljung_box,
+        p >= limits.p_value,
         p,
-        limits.ljung_box,
+        limits.p_value,
         f"Before the start both moved alike: {p_value(p, 'en')} "
-        f"(at least {short(limits.ljung_box, 'en')}).",
+        f"(at least {short(limits.p_value, 'en')}).",
         f"Antes del inicio ambos se movían igual: {p_value(p, 'es')} "
-        f"(al menos {short(limits.ljung_box, 'es')}).",
+        f"(al menos {short(limits.p_value, 'es')}).",
     )
 
 

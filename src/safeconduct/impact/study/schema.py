@@ -110,6 +110,41 @@ class Limit(Entry):
     source: SourceReferences = ()
 
 
+class Checks(Model):
+    """Where each check of an estimate draws its line: one that fails cannot lead."""
+
+    months_before: int = Field(
+        default=24, ge=2, description="Months before the start that every model needs."
+    )
+    months_for_each: int = Field(
+        default=4, ge=1, description="Months before the start for each thing that is estimated."
+    )
+    fit_before: float = Field(
+        default=0.5, gt=0, description="Share by which the months before may miss the fit."
+    )
+    fit_of_mixture: float = Field(
+        default=0.15, gt=0, description="The same for a synthetic control."
+    )
+    within_what_was_seen: float = Field(
+        default=1.5,
+        ge=1,
+        description="Times the highest month before that an expected month may reach.",
+    )
+    p_value: float = Field(
+        default=0.05,
+        gt=0,
+        lt=1,
+        description="Below it months are taken to remember one another, or to have moved apart before.",
+    )
+    memory: float = Field(
+        default=0.6, gt=0, lt=1, description="Autocorrelation that robust errors are trusted with."
+    )
+    one_donor: float = Field(
+        default=0.5, gt=0, description="Share of the effect that may hang on one donor."
+    )
+    donors: int = Field(default=5, ge=2, description="Donors that a comparison needs.")
+
+
 class Plan(Model):
     """What will be estimated and how, written down before the outcome is looked at."""
 
@@ -132,6 +167,9 @@ class Plan(Model):
         "own checks pass gives the headline. A method without its way means the first way: "
         + ", ".join(each[0] for each in ways.WAYS.values())
         + ".",
+    )
+    checks: Checks = Field(
+        default=Checks(), description="Where the checks draw their lines; the usual ones if absent."
     )
     seed: int = 20221012
 
