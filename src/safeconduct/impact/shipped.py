@@ -15,10 +15,11 @@ from typing import Annotated, Any, Literal
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from safeconduct.errors import NotFound, Place, ProgrammeError, shown
+from safeconduct.errors import NotFound, Place, ProgrammeError
 from safeconduct.impact.table import normal
 from safeconduct.impact.text import NotThere, Text
-from safeconduct.programme.folder import IMPACT
+from safeconduct.programme.folder import IMPACT, RawEntry
+from safeconduct.programme.messages import problems_of
 from safeconduct.programme.reading import read_yaml
 
 RECIPE, TABLE = "figures.yaml", "figures.csv"
@@ -119,14 +120,8 @@ def provenance_of(folder: Path) -> Provenance:
     try:
         found = Provenance.model_validate(located.data)
     except ValidationError as error:
-        first = error.errors()[0]
-        raise ProgrammeError(
-            f"`{'.'.join(map(str, first['loc']))}`: {first['msg']}.",
-            given=shown(first.get("input")),
-            place=located.place(
-                tuple(part for part in first["loc"] if isinstance(part, str | int))
-            ),
-        ) from error
+        wrong = problems_of(error, RawEntry(located.data, located, ()), Provenance)[0]
+        raise ProgrammeError(f"{wrong.message}.", given=shown_as, place=wrong.place) from error
     for name, one in found.sets.items():
         if one.file not in found.files:
             raise ProgrammeError(

@@ -8,6 +8,7 @@ from django.test import Client
 from safeconduct.accounts import services as accounts
 from safeconduct.accounts.models import Account
 from safeconduct.oversight.models import CheckIn
+from safeconduct.people.models import PersonalValue
 from tests import signing_in
 from tests.stories.conftest import definitions  # noqa: F401 (a fixture)
 from tests.stories.telling import on
@@ -37,6 +38,9 @@ def test_who_says_no_is_told_what_follows_and_a_caseworker_reads_it(maria, desk)
     assert "¿Cumple la promesa?" in client.get(f"/es{home[3:]}check-in/").content.decode()
     page = client.post(f"{home}check-in/", {}).content.decode()
     assert "Choose an answer." in page
+    long = "Duermo en un coche. " * 300
+    page = client.post(f"{home}check-in/", {"answer": "help", "words": long}).content.decode()
+    assert "longer than 5000 letters" in page and long.strip() in page
     typed = {"answer": "help", "words": "I sleep in a car."}
     page = client.post(f"{home}check-in/", typed).content.decode()
     assert "A caseworker sees your answer" in page
@@ -52,8 +56,10 @@ def test_who_says_no_is_told_what_follows_and_a_caseworker_reads_it(maria, desk)
     row = CheckIn.objects.get(needs_help=True)
     address = f"/en/work/help/{row.id}/"
     assert "Say what was done" in case.client.post(address, {}).content.decode()
-    page = case.client.post(address, {"note": "Found a shelter."}, follow=True).content.decode()
+    page = case.client.post(address, {"note": long}, follow=True).content.decode()
     assert "Nobody waits for help here." in page
+    kept = PersonalValue.objects.get(name="check_in_handling")
+    assert kept.value == long.strip()
 
 
 def test_the_supporter_is_asked_apart_and_sees_nothing_of_it(maria) -> None:

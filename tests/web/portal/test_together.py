@@ -104,6 +104,10 @@ def test_leaving_says_what_it_means_and_wants_a_reason(notice) -> None:
     assert "el mismo lugar en la fila" in page.text
     page = ana.sends({"reasons": " ", "do": "leave"})
     assert "Escriba en pocas palabras" in page.text and "#reasons" in page.links
+    # What is too long is asked for again, and nothing of it is cut.
+    long = "Vivimos lejos. " * 200
+    page = ana.sends(dict(page.hidden) | {"reasons": long, "do": "leave"})
+    assert "más de 2000 letras" in page.text and page.text.count("Vivimos lejos.") == 200
     form = dict(page.hidden) | {"reasons": "We live apart now.", "do": "leave"}
     assert "por su cuenta desde aquí" in ana.sends(form).text
     assert "Ya había enviado esto" in ana.sends(form, f"{ana.home}leaving/").text

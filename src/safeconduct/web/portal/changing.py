@@ -20,6 +20,7 @@ from safeconduct.web.facts.fields import Problem
 from safeconduct.web.portal import inviting, standing
 from safeconduct.web.portal.own import OwnCase
 from safeconduct.web.portal.sending import Sent, case_page, failed, notice, send, show
+from safeconduct.web.typed import too_long
 
 LONGEST = 2000
 #: Why a person names another supporter, in their own words.
@@ -99,8 +100,7 @@ def _handed_over(request: HttpRequest, own: OwnCase, person: Party) -> HttpRespo
 
 
 def _end(request: HttpRequest, own: OwnCase, why: str, typed: str) -> Sent:
-    if len(typed) > LONGEST:
-        text = _("What you wrote is longer than %(n)d letters. Shorten it.") % {"n": LONGEST}
+    if text := too_long(typed, LONGEST):
         return Sent(None, (Problem("reasons", text),), own.number)
     return send(request, own, services.end_party, why=why, reasons=typed or None)
 

@@ -14,6 +14,7 @@ from safeconduct.programme import schema
 from safeconduct.web.facts.fields import Problem
 from safeconduct.web.portal.own import OwnCase
 from safeconduct.web.portal.sending import case_page, notice, show
+from safeconduct.web.typed import too_long, written
 
 _LONGEST = 5_000
 
@@ -31,9 +32,11 @@ def page(request: HttpRequest, own: OwnCase) -> HttpResponse:
     problems: tuple[Problem, ...] = ()
     if request.method == "POST":
         given = request.POST.get("answer", "")
-        if given in ("yes", "help"):
+        text = too_long(written(request.POST, "words"), _LONGEST)
+        if given in ("yes", "help") and not text:
             return _answered(request, own, row, entry, needs_help=given == "help")
-        problems = (Problem("answer-yes", _("Choose an answer.")),)
+        problem = Problem("words", text) if text else Problem("answer-yes", _("Choose an answer."))
+        problems = (problem,)
     asked = entry.question if own.is_person else entry.supporter_question
     more = {"asked": asked, "typed": request.POST, "problems": problems, "here": "check_in"}
     return show(request, own, "my/check_in.html", more)
@@ -42,7 +45,7 @@ def page(request: HttpRequest, own: OwnCase) -> HttpResponse:
 def _answered(
     request: HttpRequest, own: OwnCase, row: CheckIn, entry: schema.CheckIn, *, needs_help: bool
 ) -> HttpResponse:
-    words = request.POST.get("words", "").strip()[:_LONGEST]
+    words = written(request.POST, "words")
     try:
         check_ins.answer(
             case=own.case, actor=own.me, check_in=row.id, needs_help=needs_help, words=words

@@ -20,6 +20,7 @@ from safeconduct.web import wording
 from safeconduct.web.portal import standing
 from safeconduct.web.portal.own import OwnCase, seen_by
 from safeconduct.web.portal.sending import Sent, case_page, failed, notice, send, show
+from safeconduct.web.typed import too_long, written
 
 LONGEST = 2000
 
@@ -133,11 +134,13 @@ def leave(request: HttpRequest, own: OwnCase) -> HttpResponse:
             raise NotFound(_("Nobody travels with you in this case."))
         notice(request, "again")
         return redirect("my_case", own.case.receipt_number)
-    typed = request.POST.get("reasons", "").strip()[:LONGEST]
+    typed = written(request.POST, "reasons")
     sent = None
     if request.method == "POST" and request.POST.get("do") != "show":
         if not typed:
             sent = failed(own, "reasons", _("Write in a few words why you want to go on alone."))
+        elif text := too_long(typed, LONGEST):
+            sent = failed(own, "reasons", text)
         else:
             sent = send(request, own, services.leave_group, field="reasons", reasons=typed)
         if sent.done is not None:

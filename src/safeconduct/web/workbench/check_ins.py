@@ -15,6 +15,7 @@ from safeconduct.errors import InputError
 from safeconduct.people import selectors as people
 from safeconduct.web.doors import officer
 from safeconduct.web.facts.fields import Problem
+from safeconduct.web.typed import written
 from safeconduct.web.workbench import words
 
 SAY = "work_check_ins_say"
@@ -31,7 +32,7 @@ def page(request: HttpRequest) -> HttpResponse:
 @require_POST
 def handle(request: HttpRequest, check_in: uuid.UUID) -> HttpResponse:
     """Say what was done for someone."""
-    note = request.POST.get("note", "").strip()[:10_000]
+    note = written(request.POST, "note")
     try:
         check_ins.handle(actor=officer(request), check_in=check_in, note=note)
     except InputError:

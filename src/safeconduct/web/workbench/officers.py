@@ -27,6 +27,7 @@ from safeconduct.programme.schema import Post
 from safeconduct.web import asked, wording
 from safeconduct.web.doors import officer
 from safeconduct.web.facts.fields import Problem
+from safeconduct.web.typed import written
 from safeconduct.web.workbench import words
 
 SAY = "work_officers_say"
@@ -34,7 +35,6 @@ SAY = "work_officers_say"
 LINK = "work_officers_link"
 PAGE_SIZE, MOST_ACTS = 50, 25
 _FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-_LONGEST = 300
 
 #: What the accounts' services refuse, in the reader's language, and the field that it is about.
 _REFUSALS: Mapping[str, tuple[str, str | Promise]] = {
@@ -109,12 +109,12 @@ def new(request: HttpRequest) -> HttpResponse:
         if not problems:
             try:
                 account = officers.add_officer(
-                    name=_text(request, "name"),
-                    shown_name=_text(request, "shown_name"),
-                    email=_text(request, "email"),
-                    language=_text(request, "language"),
-                    role=_text(request, "role"),
-                    post=_text(request, "post"),
+                    name=written(request.POST, "name"),
+                    shown_name=written(request.POST, "shown_name"),
+                    email=written(request.POST, "email"),
+                    language=written(request.POST, "language"),
+                    role=written(request.POST, "role"),
+                    post=written(request.POST, "post"),
                     by=actor.account or "",
                 )
                 _hand_over(request, account, actor.account or "")
@@ -188,7 +188,7 @@ def _one(
 
 
 def _give(request: HttpRequest, account: Account, by: str) -> Problem | None:
-    role, post = _text(request, "role"), _text(request, "post")
+    role, post = written(request.POST, "role"), written(request.POST, "post")
     if post and post not in {each.id for each in _posts()}:
         return Problem("post", _("Choose a post from the list, or none."))
     had = {each.role for each in selectors.offices_of(account)}
@@ -200,7 +200,7 @@ def _give(request: HttpRequest, account: Account, by: str) -> Problem | None:
 def _end(request: HttpRequest, account: Account, by: str) -> Problem | None:
     request.session[SAY] = "ended"
     try:
-        services.end_office(account=account, role=_text(request, "role"), by=by)
+        services.end_office(account=account, role=written(request.POST, "role"), by=by)
     except NotFound:
         request.session[SAY] = "repeated"
     return None
@@ -240,15 +240,15 @@ def _hand_over(request: HttpRequest, account: Account, by: str) -> None:
 
 def _lacking(request: HttpRequest) -> tuple[Problem, ...]:
     problems = []
-    if not _text(request, "name"):
+    if not written(request.POST, "name"):
         problems.append(Problem("name", _("Enter a name to sign in with, such as olga.")))
-    if not _text(request, "shown_name"):
+    if not written(request.POST, "shown_name"):
         problems.append(Problem("shown_name", str(_REFUSALS["shown_name"][1])))
-    if _text(request, "language") not in dict(django_settings.LANGUAGES):
+    if written(request.POST, "language") not in dict(django_settings.LANGUAGES):
         problems.append(Problem("language", _("Choose a language.")))
-    if _text(request, "role") not in offices.ROLES:
+    if written(request.POST, "role") not in offices.ROLES:
         problems.append(Problem("role", str(_REFUSALS["role"][1])))
-    post = _text(request, "post")
+    post = written(request.POST, "post")
     if post and post not in {each.id for each in _posts()}:
         problems.append(Problem("post", _("Choose a post from the list, or none.")))
     return tuple(problems)
@@ -265,10 +265,6 @@ def _problem(refused: AccountRefused) -> Problem:
         return Problem("role", text)
     field, said = _REFUSALS[refused.why]
     return Problem(field, str(said))
-
-
-def _text(request: HttpRequest, name: str) -> str:
-    return request.POST.get(name, "").strip()[:_LONGEST]
 
 
 def _roles(held: list[str] | None = None) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from safeconduct.oversight import reports
 from safeconduct.web import asked
 from safeconduct.web.doors import officer
 from safeconduct.web.facts.fields import Problem
+from safeconduct.web.typed import written
 
 SAY = "work_reports_say"
 _MOST_SHOWN = 100
@@ -29,7 +30,7 @@ def page(request: HttpRequest) -> HttpResponse:
 @require_POST
 def read(request: HttpRequest, reference: str) -> HttpResponse:
     """Say that a report was read, and what was done."""
-    done = request.POST.get("done", "").strip()
+    done = written(request.POST, "done")
     if not done:
         return _page(request, (Problem(f"done-{reference}", _("Say what was done about it.")),))
     reports.note_read(reference=reference, by=officer(request).account or "", done=done)

@@ -28,11 +28,11 @@ from safeconduct.programme import Definition
 from safeconduct.web import asked, wording
 from safeconduct.web.doors import officer
 from safeconduct.web.facts.fields import Problem
+from safeconduct.web.typed import written
 from safeconduct.web.workbench import papers, told
 from safeconduct.web.workbench.sheet import Sheet
 
 SAY = "work_second_looks_say"
-_LONGEST = 10_000
 _MOST_SHOWN = 50
 
 
@@ -58,7 +58,7 @@ def one(request: HttpRequest, look: uuid.UUID) -> HttpResponse:
                     look_id=look,
                     actor=actor,
                     outcome=request.POST.get("outcome", ""),
-                    reasons=_text(request, "reasons"),
+                    reasons=written(request.POST, "reasons"),
                     key=request.POST.get("key", "")[:64] or None,
                 )
             except (InputError, NotAllowed):
@@ -97,7 +97,7 @@ def make(request: HttpRequest, look: str) -> HttpResponse:
 @require_POST
 def close(request: HttpRequest, look: uuid.UUID) -> HttpResponse:
     """Say what was done about a difference."""
-    note = _text(request, "note")
+    note = written(request.POST, "note")
     if not note:
         problem = Problem(f"note-{look}", _("Say what was done about it."))
         return _page(request, (problem,))
@@ -106,15 +106,11 @@ def close(request: HttpRequest, look: uuid.UUID) -> HttpResponse:
     return redirect("work_second_looks")
 
 
-def _text(request: HttpRequest, name: str) -> str:
-    return request.POST.get(name, "").strip()[:_LONGEST]
-
-
 def _lacking(request: HttpRequest) -> tuple[Problem, ...]:
     problems = []
     if not request.POST.get("outcome"):
         problems.append(Problem("look-outcome-0", _("Choose what you would have decided.")))
-    if not _text(request, "reasons"):
+    if not written(request.POST, "reasons"):
         problems.append(Problem("look-reasons", _("Give your reasons.")))
     return tuple(problems)
 

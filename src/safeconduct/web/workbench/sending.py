@@ -26,11 +26,10 @@ from safeconduct.programme.schema import Fact
 from safeconduct.web import wording
 from safeconduct.web.doors import case_for
 from safeconduct.web.facts.fields import Problem
+from safeconduct.web.typed import written
 from safeconduct.web.workbench import choosing, inputs, told
 from safeconduct.web.workbench.case import show
 from safeconduct.web.workbench.sheet import SAY, Attempt, Sheet
-
-_LONGEST_TEXT = 10_000
 
 
 @dataclass
@@ -44,7 +43,7 @@ class Sending:
 
     def text(self, name: str) -> str:
         """A text as typed, without blanks around it."""
-        return self.typed.get(name, "").strip()[:_LONGEST_TEXT]
+        return written(self.typed, name)
 
     @property
     def asked(self) -> dict[str, Any]:

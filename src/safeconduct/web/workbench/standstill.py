@@ -25,10 +25,10 @@ from safeconduct.programme.schema import Stage
 from safeconduct.web import asked, wording
 from safeconduct.web.doors import officer
 from safeconduct.web.facts.fields import Problem
+from safeconduct.web.typed import written
 
 SAY = "work_holds_say"
 MOST_SHOWN = 100
-_LONGEST = 10_000
 _NAMES = dict(settings.LANGUAGES)
 
 
@@ -87,9 +87,9 @@ def begin(request: HttpRequest) -> HttpResponse:
                     track=track,
                     stages=[name],
                     actor=actor,
-                    reasons=_text(request.POST, "reasons"),
+                    reasons=written(request.POST, "reasons"),
                     words={
-                        each: _text(request.POST, f"words-{each}")
+                        each: written(request.POST, f"words-{each}")
                         for each in definition.programme.languages
                     },
                     every_variant=every,
@@ -126,7 +126,7 @@ def end(request: HttpRequest, hold: uuid.UUID) -> HttpResponse:
     found = holding.holds_of(definition.programme.id).filter(id=hold).first()
     if found is None:
         raise NotFound(_("There is no such hold."), given=hold)
-    reasons = _text(request.POST, "reasons")
+    reasons = written(request.POST, "reasons")
     if not reasons:
         problem = Problem(f"end-{hold}", _("Say why the stage goes on."))
         return _page(request, (problem,), str(hold))
@@ -145,7 +145,7 @@ def check(request: HttpRequest, dependency: str) -> HttpResponse:
     known = {each.dependency.id: each for each in dependencies.standing_of(definition)}
     if dependency not in known:
         raise NotFound(_("The programme depends on no such thing."), given=dependency)
-    stands, source = request.POST.get("stands", ""), _text(request.POST, "source")
+    stands, source = request.POST.get("stands", ""), written(request.POST, "source")
     problems = []
     if stands not in ("yes", "no"):
         problems.append(Problem(f"stands-{dependency}-0", _("Say whether it stands.")))
@@ -169,19 +169,15 @@ def check(request: HttpRequest, dependency: str) -> HttpResponse:
     return redirect("work_holds")
 
 
-def _text(typed: Mapping[str, Any], name: str) -> str:
-    return str(typed.get(name, "")).strip()[:_LONGEST]
-
-
 def _lacking(definition: Definition, typed: Mapping[str, Any]) -> tuple[Problem, ...]:
     problems = []
     for each in definition.programme.languages:
-        if not _text(typed, f"words-{each}"):
+        if not written(typed, f"words-{each}"):
             text = _("Write what the people are told (%(language)s).") % {
                 "language": _NAMES.get(each, each)
             }
             problems.append(Problem(f"words-{each}", text))
-    if not _text(typed, "reasons"):
+    if not written(typed, "reasons"):
         problems.append(Problem("reasons", _("Say why the stage is held.")))
     return tuple(problems)
 

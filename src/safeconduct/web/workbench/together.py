@@ -25,6 +25,7 @@ from safeconduct.flow import Actor
 from safeconduct.programme.schema import Outcome
 from safeconduct.web.doors import case_for
 from safeconduct.web.facts.fields import Problem
+from safeconduct.web.typed import written
 from safeconduct.web.workbench import choosing, family, inputs, told, words
 from safeconduct.web.workbench.inputs import Inputs
 from safeconduct.web.workbench.sending import Sending, asked_facts, say, tried
@@ -140,7 +141,7 @@ def _read(part: Part, typed: Mapping[str, str]) -> Part:
         facts=tuple(facts),
         seen=typed.get(f"{name}.seen", ""),
         outcome=outcome,
-        reasons=typed.get(f"{name}.reasons", "").strip()[:10_000],
+        reasons=written(typed, f"{name}.reasons"),
         values=values,
         problems=tuple(problems),
     )
