@@ -221,37 +221,57 @@ def test_two_sheets_that_contradict_each_other_are_refused(tmp_path: Path) -> No
 
 
 def key_metrics() -> Sheets:
-    """Two months of the key metrics, in every sheet by month."""
+    """Two months of the key metrics and their year, in every sheet."""
     months: list[tuple[Cell, Cell]] = [("2025", "01 October"), ("2025", "02 November")]
     year, month, count = "Fiscal\nYear", "Month", "Quantity"
-
-    def sheet(names: list[str], *rows: list[Cell]) -> list[list[Cell]]:
-        return [
-            [year, month, *names, count],
-            *([*months[int(row[0] or 0)], *row[1:]] for row in rows),
-        ]
-
     southwest, northern = "Southwest Land Border", "Northern Land Border"
-    return {
-        "Annual Count": [[year, count], ["2025", 200]],
-        "Monthly Count": sheet([], [0, 110], [1, 90]),
-        "Monthly Region": sheet(
-            ["Region"], [0, southwest, 100], [0, northern, 10], [1, southwest, 90]
+    adults, families = "Single Adults", "Family Unit Individuals"
+    # Sheet -> what it tells apart, and its counts in October and November.
+    told: dict[str, tuple[list[str], dict[tuple[str, ...], tuple[int | None, int | None]]]] = {
+        "Count": ([], {(): (110, 90)}),
+        "Region": (["Region"], {(southwest,): (100, 90), (northern,): (10, None)}),
+        "Citizenship": (
+            ["Citizenship"],
+            {("Venezuela",): (60, 50), ("Unknown",): (40, 40), ("Canada",): (10, None)},
         ),
-        "Monthly Citizenship": sheet(
-            ["Citizenship"], [0, "Venezuela", 60], [0, "Unknown", 10], [1, "Venezuela", 50]
+        "Family Status": (["Family Status"], {(adults,): (80, 70), (families,): (30, 20)}),
+        "Rgn and Citp": (
+            ["Region", "Citizenship"],
+            {
+                (southwest, "Venezuela"): (60, 50),
+                (southwest, "Unknown"): (40, 40),
+                (northern, "Canada"): (10, None),
+            },
         ),
-        "Monthly Family Status": sheet(
-            ["Family Status"], [0, "Single Adults", 110], [1, "Single Adults", 90]
+        "Rgn and Fam Status": (
+            ["Region", "Family Status"],
+            {
+                (southwest, adults): (70, 70),
+                (southwest, families): (30, 20),
+                (northern, adults): (10, None),
+            },
         ),
-        "Monthly Rgn and Citp": sheet(
-            ["Region", "Citizenship"], [0, southwest, "Venezuela", 60], [0, northern, "Canada", 10]
+        "Rgn and Sector": (
+            ["Region", "Sector"],
+            {
+                (southwest, "Yuma, AZ"): (40, 40),
+                (southwest, "Del Rio, TX"): (60, 50),
+                (northern, "Blaine, WA"): (10, None),
+            },
         ),
-        "Monthly Rgn and Fam Status": sheet(
-            ["Region", "Family Status"], [0, southwest, "Family Unit Individuals", 20]
-        ),
-        "Monthly Rgn and Sector": sheet(["Region", "Sector"], [0, southwest, "Yuma, AZ", 40]),
     }
+    sheets: Sheets = {}
+    for name, (columns, cells) in told.items():
+        sheets[f"Annual {name}"] = [[year, *columns, count]] + [
+            ["2025", *key, sum(held or 0 for held in counts)] for key, counts in cells.items()
+        ]
+        sheets[f"Monthly {name}"] = [[year, month, *columns, count]] + [
+            [*months[at], *key, held]
+            for at in (0, 1)
+            for key, counts in cells.items()
+            if (held := counts[at]) is not None
+        ]
+    return sheets
 
 
 def test_key_metrics_write_months_as_01_october_of_a_fiscal_year(tmp_path: Path) -> None:
@@ -276,6 +296,8 @@ def test_one_component_alone_does_not_pass_for_the_whole(tmp_path: Path) -> None
     ("sheet", "row", "column", "value", "what"),
     [
         ("Annual Count", 1, 1, 400, "`Quantity` holds '400', but its months sum to 200"),
+        ("Annual Region", 1, 2, 400, "`Quantity` holds '400', but its months sum to 190"),
+        ("Annual Rgn and Citp", 1, 3, 20, "`Quantity` holds '20', but its months sum to 110"),
         (
             "Monthly Region",
             1,
@@ -283,8 +305,49 @@ def test_one_component_alone_does_not_pass_for_the_whole(tmp_path: Path) -> None
             10,
             "`Quantity` holds '110', but the regions of that month sum to 20",
         ),
+        (
+            "Monthly Citizenship",
+            1,
+            3,
+            160,
+            "`Quantity` holds '110', but the citizenships of that month sum to 210",
+        ),
+        (
+            "Monthly Family Status",
+            1,
+            3,
+            0,
+            "`Quantity` holds '110', but the family statuses of that month sum to 30",
+        ),
+        (
+            "Monthly Rgn and Citp",
+            1,
+            4,
+            600,
+            "`Quantity` holds '100', but the citizenships of that month and region sum to 640",
+        ),
+        (
+            "Monthly Rgn and Fam Status",
+            1,
+            4,
+            10,
+            "`Quantity` holds '100', but the family statuses of that month and region sum to 40",
+        ),
+        (
+            "Monthly Rgn and Sector",
+            1,
+            4,
+            400,
+            "`Quantity` holds '100', but the sectors of that month and region sum to 460",
+        ),
+        (
+            "Monthly Rgn and Sector",
+            3,
+            2,
+            "Coastal Border",
+            "and figures.xlsx[Monthly Region] has no total for it",
+        ),
         ("Monthly Count", 1, 1, "02 October", "holds '02 October', which is no month"),
-        ("Monthly Region", 1, 2, "Moon", "`Region` holds 'Moon', which is no region"),
         (
             "Monthly Count",
             0,
@@ -302,6 +365,40 @@ def test_key_metrics_that_do_not_fit_are_refused(
     with pytest.raises(InputError) as refused:
         read(workbook(tmp_path, sheets))
     assert what in refused.value.message
+
+
+def test_a_region_that_nobody_knows_is_refused(tmp_path: Path) -> None:
+    sheets = key_metrics()
+    for rows in sheets.values():
+        for row in rows:
+            row[:] = ["Moon" if held == "Northern Land Border" else held for held in row]
+    with pytest.raises(InputError, match="`Region` holds 'Moon', which is no region"):
+        read(workbook(tmp_path, sheets))
+
+
+def test_key_metrics_leave_room_for_rounding_and_for_cells_under_5(tmp_path: Path) -> None:
+    """Two rounded cells and their total move by up to 5 each, and the absent third may hide 4: 19."""
+    sheets = key_metrics()
+    november = sheets["Monthly Citizenship"][4]
+    assert november[2:] == ["Venezuela", 50]
+    # The year and the region have room of their own.
+    november[3] = 40
+    assert read(workbook(tmp_path, sheets)).table.height
+    november[3] = 30
+    with pytest.raises(
+        InputError, match="holds '90', but the citizenships of that month sum to 70"
+    ):
+        read(workbook(tmp_path, sheets))
+
+
+@pytest.mark.parametrize("sheet", sorted(key_metrics()))
+def test_key_metrics_without_one_of_their_sheets_are_refused(tmp_path: Path, sheet: str) -> None:
+    sheets = key_metrics()
+    del sheets[sheet]
+    known = {"Monthly Count", "Monthly Rgn and Citp"}
+    what = "none of the published workbooks" if sheet in known else f"has no sheet '{sheet}'"
+    with pytest.raises(InputError, match=what):
+        read(workbook(tmp_path, sheets))
 
 
 def test_another_workbook_is_refused_by_its_sheets(tmp_path: Path) -> None:
