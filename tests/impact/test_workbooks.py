@@ -207,6 +207,113 @@ def test_a_total_that_its_parts_do_not_make_up_is_refused(tmp_path: Path) -> Non
         read(workbook(tmp_path, sheets))
 
 
+def with_totals() -> Sheets:
+    """The tables in which a total stands above others: by region, family, area, agency and kind."""
+    years = "Fiscal Years 2014 to 2024 YTD (August 2024)"
+    head: list[Cell] = ["Fiscal Year", "Month"]
+    types = ("Total CBP", "Enforcement Encounters", "Administrative Encounters")
+
+    def over(*groups: tuple[str, int]) -> list[Cell]:
+        return [
+            None,
+            None,
+            *(held for name, wide in groups for held in (name, *[None] * (wide - 1))),
+        ]
+
+    def sheet(
+        title: str, upper: list[Cell], header: list[Cell], row: list[Cell]
+    ) -> list[list[Cell]]:
+        return [
+            ["Return"],
+            [f"{title}: {years}"],
+            ["Notes"],
+            upper,
+            head + header,
+            ["2023", "October", *row],
+        ]
+
+    agencies = ("Total CBP", "USBP", "OFO")
+    return {
+        **{name: monthly_tables()[name] for name in ("TOC", "CHNV Paroles")},
+        REGIONS: sheet(
+            "Nationwide CBP Encounters by Encounter Type and Region",
+            over(*((name, 3) for name in types)),
+            ["Total", "SW Land Border", "Coastal Border"] * 3,
+            [900, 700, 200, 600, 500, 100, 300, 200, 100],
+        ),
+        "Family": sheet(
+            "CBP SW Border Encounters by Agency and Family Status",
+            over(*((name, 3) for name in agencies)),
+            ["Total", "Single Adults", "Family Unit Individuals"] * 3,
+            [700, 400, 300, 500, 300, 200, 200, 100, 100],
+        ),
+        "Area": sheet(
+            "CBP SW Border Encounters by Agency and Sector or Field Office",
+            [None, None, None, "USBP", None, None, "OFO", None, None],
+            ["Total CBP", "Total USBP", "Yuma, AZ", "El Paso, TX", "Total OFO", "Tucson, AZ", "El Paso, TX"],
+            [700, 500, 300, 200, 200, 150, 50],
+        ),
+        "Book-Outs": sheet(
+            "CBP SW Border Encounters Book-Outs by Agency",
+            over(*((name, 2) for name in agencies)),
+            ["Total Encounters", "T42 expulsions2"] * 3,
+            [700, 300, 500, 200, 200, 100],
+        ),
+        "Repatriations": sheet(
+            "DHS Repatriations by Type",
+            over(("Total Repatriations", 2), ("DHS Removals", 1), ("DHS Enforcement Returns", 1),
+                 ("DHS Administrative Returns", 1)),
+            ["Total Repatriations", "Title 42 Expulsions", "Total Removals", "Total Enforcement Returns",
+             "Total Administrative Returns"],
+            [900, 300, 400, 100, 100],
+        ),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sheet", "column", "what"),
+    [
+        (REGIONS, 5, "`Enforcement Encounters Total` holds '1600', but the columns beside it"),
+        (REGIONS, 3, "`Total CBP Total` holds '900', but the columns beside it sum to 1,900"),
+        (REGIONS, 6, "Encounters Total` holds '600', but the columns beside it sum to 1,600"),
+        ("Family", 3, "`Total CBP Total` holds '700', but the columns beside it sum to 1,700"),
+        ("Family", 2, "`Total CBP Total` holds '1700', but the columns beside it sum to 700"),
+        ("Area", 2, "`Total CBP` holds '1700', but USBP and OFO sum to 700"),
+        ("Area", 4, "`USBP Total USBP` holds '500', but the columns beside it sum to 1,500"),
+        ("Area", 8, "`OFO Total OFO` holds '200', but the columns beside it sum to 1,200"),
+        ("Book-Outs", 5, "`Total CBP T42 expulsions` holds '300', but USBP and OFO sum to 1,300"),
+        ("Repatriations", 4, "Total Repatriations` holds '900', but the columns beside it sum"),
+    ],
+)
+def test_each_total_has_to_be_made_up_by_what_stands_below_it(
+    tmp_path: Path, sheet: str, column: int, what: str
+) -> None:
+    sheets = with_totals()
+    assert read(workbook(tmp_path, sheets)).table.height
+    held = sheets[sheet][5][column]
+    assert isinstance(held, int)
+    sheets[sheet][5][column] = held + 1000
+    with pytest.raises(InputError) as refused:
+        read(workbook(tmp_path, sheets))
+    assert what in refused.value.message
+    assert refused.value.place and refused.value.place.line == 6
+
+
+def test_agencies_have_to_make_up_the_whole_for_each_citizenship(tmp_path: Path) -> None:
+    """Sound within each agency: 300 Venezuelans of the Border Patrol were written under Cuba."""
+    sheets = with_totals()
+    sheets["SWB Encounters by Citizenship"] = [
+        ["Return"],
+        ["CBP SW Border Encounters by Agency and Selected Citizenship: 2014 to 2024"],
+        ["Notes"],
+        [None, None, "Total CBP", None, None, "USBP", None, None, "OFO", None, None],
+        ["Fiscal Year", "Month", *["Total", "Cuba", "Venezuela"] * 3],
+        ["2023", "October", 700, 100, 600, 500, 400, 100, 200, 0, 200],
+    ]
+    with pytest.raises(InputError, match="`Total CBP Cuba` holds '100', but USBP and OFO sum to"):
+        read(workbook(tmp_path, sheets))
+
+
 def test_two_sheets_that_contradict_each_other_are_refused(tmp_path: Path) -> None:
     sheets = monthly_tables()
     # Still sound in itself: 30 move from the rest to Cubans.

@@ -189,8 +189,7 @@ def _cells(sheet: _Sheet, table: Table, number: int) -> pl.DataFrame:
         cells["missing"] += [flags[row] for row, _ in sheet.months]
         for name in ("measure", "place", *DIMENSIONS):
             cells[name] += [meaning.get(name)] * len(months)
-    if table.adds_up:
-        _check_totals(sheet, counts)
+    _check_totals(sheet, counts, table)
     frame = pl.DataFrame(cells, schema=_CELL_TYPES)
     return frame.with_columns(table=pl.lit(number), sheet=pl.lit(sheet.name))
 
@@ -238,20 +237,25 @@ def _check_years(sheet: _Sheet, column: Column, held: list[int | None]) -> None:
             raise _refuse(sheet, row, column, f"but its months sum to {parts:,}", accepted)
 
 
-def _check_totals(sheet: _Sheet, counts: Mapping[int, list[int | None]]) -> None:
-    """In each month the columns below a total make it up, within half of ten for each."""
-    for total in (column for column in sheet.columns if column.name == TOTAL):
-        parts = [
-            counts[column.position]
-            for column in sheet.columns
-            if column.group == total.group and column is not total and column.position in counts
-        ]
+def _check_totals(sheet: _Sheet, counts: Mapping[int, list[int | None]], table: Table) -> None:
+    """In each month the columns that make up another sum to it, within half of ten for each."""
+    columns = tuple(column for column in sheet.columns if column.position in counts)
+    for total, parts in table.sums(columns):
+        held = [counts[column.position] for column in parts]
         room = ROUNDED_TO // 2 * (len(parts) + 1)
         for row, _ in sheet.months:
-            whole, found = counts[total.position][row], sum(part[row] or 0 for part in parts)
+            whole, found = counts[total.position][row], sum(part[row] or 0 for part in held)
             if whole is not None and abs(whole - found) > room:
-                why = f"but the columns beside it sum to {found:,}"
+                why = f"but {_named(total, parts)} sum to {found:,}"
                 raise _refuse(sheet, row, total, why, "a total that its parts make up")
+
+
+def _named(total: Column, parts: tuple[Column, ...]) -> str:
+    """Which columns make up a total: one of each other group, or those that stand beside it."""
+    groups = [column.group for column in parts]
+    if total.group not in groups:
+        return " and ".join(groups)
+    return "the columns beside it"
 
 
 def _each_once(frame: pl.DataFrame, book: str) -> tuple[pl.DataFrame, int]:

@@ -6,7 +6,7 @@ is kept, so that what has more columns stands first.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from safeconduct.impact import nations
@@ -50,14 +50,59 @@ class Column:
     name: str
 
 
+Sums = Iterator[tuple[Column, tuple[Column, ...]]]
+
+
+def _nothing_adds_up(columns: tuple[Column, ...]) -> Sums:
+    yield from ()
+
+
 @dataclass(frozen=True)
 class Table:
     """What a sheet's title begins with, and what a column of it means (None: left out)."""
 
     title: str
     means: Callable[[Column], Meaning | None]
-    #: Whether its columns beside the total are all of its parts.
-    adds_up: bool = False
+    #: Of the columns that are read: each that others make up, and those others.
+    sums: Callable[[tuple[Column, ...]], Sums] = _nothing_adds_up
+
+
+def _within_groups(columns: tuple[Column, ...]) -> Sums:
+    """Beside a total stand all of its parts."""
+    for total in columns:
+        parts = tuple(one for one in columns if one.group == total.group and one is not total)
+        if total.name in (TOTAL, f"{TOTAL} {total.group}") and parts:
+            yield total, parts
+
+
+def _across_groups(columns: tuple[Column, ...]) -> Sums:
+    """The first group is made up by the others: of what stands in both of these, column by column."""
+    groups = list(dict.fromkeys(column.group for column in columns))
+    for whole in (column for column in columns if column.group == groups[0]):
+        parts = tuple(one for one in columns if one.group != groups[0] and one.name == whole.name)
+        if len(parts) > 1:
+            yield whole, parts
+
+
+def _both_ways(columns: tuple[Column, ...]) -> Sums:
+    yield from _within_groups(columns)
+    yield from _across_groups(columns)
+
+
+def _areas(columns: tuple[Column, ...]) -> Sums:
+    """Sectors make up the Border Patrol's total, field offices the other, and both the whole."""
+    yield from _within_groups(columns)
+    yield from _first_of(tuple(one for one in columns if one.name.startswith(TOTAL)))
+
+
+def _repatriated(columns: tuple[Column, ...]) -> Sums:
+    """Every repatriation is one of the four kinds."""
+    yield from _first_of(columns)
+
+
+def _first_of(columns: tuple[Column, ...]) -> Sums:
+    if len(columns) > 1:
+        yield columns[0], columns[1:]
 
 
 def _citizenship(name: str) -> str | None:
@@ -84,7 +129,7 @@ def _citizenships(
             "nationality": _citizenship(column.name),
         }
 
-    return Table(title, means, adds_up)
+    return Table(title, means, _both_ways if adds_up else _nothing_adds_up)
 
 
 def _by_region(column: Column) -> Meaning | None:
@@ -136,15 +181,15 @@ def _expulsions_by_citizenship(column: Column) -> Meaning | None:
 
 
 TABLES = (
-    Table("Nationwide CBP Encounters by Encounter Type and Region", _by_region),
+    Table("Nationwide CBP Encounters by Encounter Type and Region", _by_region, _both_ways),
     _citizenships(
         "SW Border USBP Encounters by Top 100 Citizenships", "encounters", "southwest", "USBP"
     ),
     _citizenships(
         "CBP SW Border Encounters by Agency and Selected Citizenship", "encounters", "southwest"
     ),
-    Table("CBP SW Border Encounters by Agency and Family Status", _by_family),
-    Table("CBP SW Border Encounters by Agency and Sector or Field Office", _by_area),
+    Table("CBP SW Border Encounters by Agency and Family Status", _by_family, _both_ways),
+    Table("CBP SW Border Encounters by Agency and Sector or Field Office", _by_area, _areas),
     _citizenships(
         "Nationwide USBP Encounters by Top 100 Citizenships", "encounters", "nationwide", "USBP"
     ),
@@ -155,7 +200,7 @@ TABLES = (
         "OFO",
     ),
     _citizenships("CBP One Appointments", "appointments", "southwest"),
-    Table("CBP SW Border Encounters Book-Outs by Agency", _expulsions_by_component),
+    Table("CBP SW Border Encounters Book-Outs by Agency", _expulsions_by_component, _across_groups),
     Table("CBP SW Border Encounters Book-Outs by Selected Citizenship", _expulsions_by_citizenship),
     _citizenships(
         "ERO Administrative Arrests by Selected Citizenship", "interior_arrests", "interior"
@@ -166,7 +211,7 @@ TABLES = (
     _citizenships(
         "ICE ERO Removals and Returns by Selected Citizenship", "detention_removals", "interior"
     ),
-    Table("DHS Repatriations by Type", _repatriations),
+    Table("DHS Repatriations by Type", _repatriations, _repatriated),
     _citizenships("DHS Removals by Selected Citizenship", "removals", "nationwide"),
     _citizenships(
         "DHS Enforcement Returns by Selected Citizenship", "enforcement_returns", "nationwide"
