@@ -279,3 +279,38 @@ def test_what_is_no_table_at_all_is_one_sentence(tmp_path: Path) -> None:
     assert "has a header and no row" in refused(path).message
     with pytest.raises(NotFound, match="There is no file"):
         read(tmp_path / "absent.csv")
+    with pytest.raises(NotFound, match="is a folder"):
+        read(tmp_path)
+
+
+def test_a_file_that_was_cut_off_is_refused_though_its_last_row_seems_whole(tmp_path: Path) -> None:
+    """`43` out of `4321` is a number like any other."""
+    path = csv(tmp_path, STATE, state(), state(month="NOV"))
+    path.write_bytes(path.read_bytes()[:-1])
+    error = refused(path)
+    assert "the last row is not ended" in error.message and str(error.place) == "figures.csv:3"
+
+
+def test_a_quotation_mark_that_is_never_closed_is_named_where_it_begins(tmp_path: Path) -> None:
+    """Also where what it swallows is more than a cell may hold."""
+    for rows in (3, 4000):
+        lines = [state(month="OCT"), state(month="NOV").replace("FYTD", '"FYTD'), *[state()] * rows]
+        error = refused(csv(tmp_path, STATE, *lines))
+        assert str(error.place) == "figures.csv:3"
+    assert "a quotation mark that is never closed" in error.message
+
+
+def test_a_header_written_otherwise_is_named_with_the_published_one(tmp_path: Path) -> None:
+    for header, column in (
+        (STATE.swapcase(), "fISCAL yEAR"),
+        (STATE.replace(",", ", "), " Month Gr"),
+    ):
+        error = refused(csv(tmp_path, header, state()))
+        assert (
+            f"is most like CBP, nationwide encounters by state, but calls a column '{column}"
+            in (error.message)
+        )
+        assert error.place and error.place.line == 1
+    twice = refused(csv(tmp_path, f"{STATE},Citizenship", f"{state()},PERU"))
+    assert "two columns of figures.csv are called 'Citizenship'" in twice.message
+    assert str(twice.place) == "figures.csv:1:10"

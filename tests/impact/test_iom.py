@@ -78,6 +78,26 @@ def test_pairs_that_stand_twice_are_added_up(tmp_path: Path) -> None:
     assert series(reading.table, "irregular_events", "mexico", nationality="OTHER").values[0] == 7
 
 
+@pytest.mark.parametrize("code", ["HND", "MEX"])
+def test_a_row_that_was_given_twice_is_no_second_name(tmp_path: Path, code: str) -> None:
+    """Two names of one nationality seldom have the same count; a row pasted twice always has."""
+    rows = [f"2022-10-01,{code},5", "2022-10-01,FRA,9", "2022-10-01,FRA,9", "2022-11-01,VEN,21751"]
+    assert read(csv(tmp_path, "t,nat,n", *rows)).table.height == 3
+    with pytest.raises(InputError, match="this one was given twice") as refused:
+        read(csv(tmp_path, "t,nat,n", *rows, "2022-11-01,VEN,21751"))
+    assert str(refused.value.place) == "figures.csv:6:3"
+
+
+def test_both_dates_of_a_row_have_to_say_one_month(tmp_path: Path) -> None:
+    slip = f"2022-10-01,2022-10-01,{BP},Yuma Sector,Title 8,Apprehensions,FMUA,VEN,5"
+    with pytest.raises(InputError, match="is not the month of `t` with its fiscal year") as refused:
+        read(csv(tmp_path, IOM_SOUTHWEST, slip))
+    assert str(refused.value.place) == "figures.csv:2:2"
+    with pytest.raises(InputError, match="is not the quarter in which `t` lies"):
+        read(csv(tmp_path, "t,q,nat,n", "2022-11-01,2022-07-01,VEN,668"))
+    assert read(csv(tmp_path, "t,q,nat,n", "2022-11-01,2022-10-01,VEN,668")).table.height
+
+
 def test_two_files_with_the_same_columns_are_told_apart_by_whom_they_cannot_name(
     tmp_path: Path,
 ) -> None:

@@ -52,7 +52,7 @@ def test_any_cell_of_a_csv_file(data: st.DataObject) -> None:
     lines[line] = ",".join(cells)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "figures.csv"
-        path.write_bytes("\n".join(lines).encode("utf-8", "surrogatepass"))
+        path.write_bytes("\n".join([*lines, ""]).encode("utf-8", "surrogatepass"))
         read_or_refused(path)
 
 

@@ -114,7 +114,7 @@ def read(files: Sequence[Path], out: Path | None, as_json: bool) -> None:
 def reconcile(first: Path, second: Path, as_json: bool) -> None:
     """Compare FIRST and SECOND wherever they give the same cell.
 
-    Each is a published file, or a Parquet table that `safeconduct impact read --out` has written.
+    Each is a published file, or a table that `safeconduct impact read --out` has written.
     """
     report = reconciled(_table(first), _table(second))
     if as_json:

@@ -42,7 +42,7 @@ from safeconduct.programme import Definition, load
 _FILE = click.Path(path_type=Path)
 _figures = click.option(
     "--figures", "figures", multiple=True, type=_FILE, metavar="FILE",
-    help="Other published files, or a table written by `impact read`, instead of the programme's own"
+    help="Other published files, or tables written by `impact read`, instead of the programme's own"
     " figures; may be given several times.",
 )  # fmt: skip
 _no_calibration = click.option(

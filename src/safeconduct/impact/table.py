@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from safeconduct.errors import InputError, shown
+from safeconduct.errors import InputError, Place, shown
 
 COMPONENTS = ("USBP", "OFO")
 AUTHORITIES = ("8", "42")
@@ -194,5 +194,9 @@ def read_table(path: Path) -> pl.DataFrame:
             given=str(path),
             accepted="a Parquet file that `safeconduct impact read --out` has written",
         ) from error
-    check(table)
+    try:
+        check(table)
+    except InputError as error:
+        error.place = Place(path.name)
+        raise
     return table

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from safeconduct.errors import InputError
-from safeconduct.impact.readers import cbp, iom, khsm, ohss
+from safeconduct.errors import InputError, Place, shown
+from safeconduct.impact.readers import cbp, iom, khsm, ohss, own
 from safeconduct.impact.readers.reading import CsvFormat, Read, Reading, WorkbookFormat
 from safeconduct.impact.readers.source import (
     Rows,
@@ -22,7 +22,7 @@ from safeconduct.impact.readers.workbook import open_workbook
 
 __all__ = ["CSV_FORMATS", "WORKBOOK_FORMATS", "Reading", "read"]
 
-CSV_FORMATS: tuple[CsvFormat, ...] = (*cbp.FORMATS, *iom.FORMATS)
+CSV_FORMATS: tuple[CsvFormat, ...] = (*cbp.FORMATS, *iom.FORMATS, *own.FORMATS)
 WORKBOOK_FORMATS: tuple[WorkbookFormat, ...] = (*ohss.FORMATS, *khsm.FORMATS)
 #: In words, for a message.
 KNOWN = "; ".join(
@@ -96,8 +96,30 @@ def _without_stray_letters(header: tuple[str, ...]) -> tuple[str, ...]:
     return plain if plain in {form.columns for form in CSV_FORMATS} else header
 
 
+def _folded(name: str) -> str:
+    return tidy(name).casefold()
+
+
 def _unknown(source: Source, columns: tuple[str, ...]) -> InputError:
     """Which file it is most like, and by which columns it differs."""
+    twice = next((name for name in columns if columns.count(name) > 1), None)
+    if twice is not None:
+        return InputError(
+            f"two columns of {source.path.name} are called {shown(tidy(twice))}.",
+            given=shortened(", ".join(map(tidy, columns))),
+            accepted="each column once",
+            place=Place(source.path.name, 1, len(columns) - columns[::-1].index(twice)),
+        )
+    for form in CSV_FORMATS:
+        if list(map(_folded, columns)) == list(map(_folded, form.columns)):
+            at = next(n for n, own in enumerate(form.columns) if own != columns[n])
+            return InputError(
+                f"{source.path.name} is most like {form.about}, but calls a column "
+                f"{shown(columns[at])}.",
+                given=columns[at],
+                accepted=f"{form.columns[at]}, as published",
+                place=Place(source.path.name, 1, at + 1),
+            )
     held = set(columns)
     nearest = max(CSV_FORMATS, key=lambda form: len(held & set(form.columns)))
     listed = shortened(", ".join(map(tidy, columns)))

@@ -27,6 +27,8 @@ _AGES = {
     "accompanied child": "accompanied_minor",
     "unaccompanied child": "unaccompanied_minor",
 }
+#: Two names of one nationality have the same count by chance only while it is small (up to 3 so far).
+_TOO_MANY_FOR_CHANCE = 10
 #: Whence Guatemalans were returned.
 _ORIGINS = {"MEX": "mexico", "USA": "united_states"}
 
@@ -41,6 +43,13 @@ def _nationality(rows: Rows, *, may_be_empty: bool = False) -> pl.Series:
     )
 
 
+def _fits(rows: Rows, column: str, year: pl.Series, month: pl.Series, why: str) -> None:
+    """A second column of dates has to say the same as the first: a month moved by a slip is seen."""
+    wanted = pl.DataFrame({"y": year, "m": month}).select(pl.date("y", "m", 1)).to_series()
+    bad = (rows.first_days(column) != wanted).fill_null(True)
+    rows.refuse_first(bad, column, why, "both dates of one month")
+
+
 def _read_southwest(rows: Rows) -> Read:
     """CBP's southwest encounters. Fiscal years 2018 and 2019 have neither nationality nor area."""
     columns = {
@@ -52,6 +61,13 @@ def _read_southwest(rows: Rows) -> Read:
         "nationality": _nationality(rows, may_be_empty=True),
         "count": rows.counts("n"),
     }
+    _fits(
+        rows,
+        "t_fy",
+        columns["month"].dt.year() + (columns["month"].dt.month() >= 10).cast(pl.Int32),
+        columns["month"].dt.month(),
+        "which is not the month of `t` with its fiscal year",
+    )
     half = rows.frame["nat"].is_null() != rows.frame["area"].is_null()
     rows.refuse_first(
         half, "area", "while nationality and area are given together or not at all", "both, or none"
@@ -78,6 +94,13 @@ def _read_transits(rows: Rows) -> Read:
     month = rows.first_days("t")
     frame = pl.DataFrame(
         {"month": month, "nationality": _nationality(rows), "count": rows.counts("n")}
+    )
+    _fits(
+        rows,
+        "q",
+        month.dt.year(),
+        (month.dt.quarter().cast(pl.Int32) - 1) * 3 + 1,
+        "which is not the quarter in which `t` lies",
     )
     rows.refuse_repeated(["t", "nat"])
     yearly = frame["month"] < pl.select(_FIRST_MONTH_OF_TRANSITS).item()
@@ -193,6 +216,15 @@ def _doubled(rows: Rows, keys: list[str]) -> list[str]:
     doubled = rows.frame.height - rows.frame.select(keys).n_unique()
     if not doubled:
         return []
+    large = rows.counts("n") >= _TOO_MANY_FOR_CHANCE
+    first = rows.frame.select(pl.struct(*keys, "n").is_first_distinct()).to_series()
+    same = large & ~first
+    rows.refuse_first(
+        same,
+        "n",
+        "as another row of the same month and nationality does: this one was given twice",
+        "two rows of one nationality only where the publisher has two names for it",
+    )
     return [f"{doubled:,} (month, nationality) pairs stand twice and were added up."]
 
 

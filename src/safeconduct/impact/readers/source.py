@@ -36,9 +36,8 @@ class Source:
 def open_source(path: Path) -> Source:
     """The file, unpacked if it is gzipped; NotFound or InputError if that cannot be."""
     if not path.is_file():
-        raise NotFound(
-            f"There is no file {path}.", given=str(path), accepted="the path of a published file"
-        )
+        why = f"{path} is a folder." if path.is_dir() else f"There is no file {path}."
+        raise NotFound(why, given=str(path), accepted="the path of a published file")
     raw = path.read_bytes()
     content = raw
     if raw[:2] == b"\x1f\x8b":
@@ -107,11 +106,11 @@ class Rows:
         self.refuse_first(bad, column, f"which is no {what}", accepted)
         return new
 
-    def counts(self, column: str) -> pl.Series:
+    def counts(self, column: str, *, may_be_empty: bool = False) -> pl.Series:
         """A column of whole numbers, also as `1,234` or `12.0`; InputError for anything else."""
         held = self.frame[column].str.strip_chars()
         fits = held.str.contains(r"^([0-9]{1,15}|[0-9]{1,3}(,[0-9]{3}){1,4})(\.0+)?$").fill_null(
-            False
+            may_be_empty
         )
         self.refuse_first(~fits, column, "which is no count", "a whole number of 0 or more")
         plain = held.str.replace_all(",", "", literal=True).str.replace(r"\.0+$", "")
@@ -199,19 +198,37 @@ def csv_rows(name: str, text: str) -> Rows:
     last = frame.columns[-1]
     if frame[last].null_count() and (uneven := _uneven(name, text)):
         raise uneven
+    if not text.endswith(("\n", "\r")):
+        # Half a number is a number: nothing else would show that the rest is missing.
+        raise InputError(
+            "the last row is not ended, as if the file had been cut off there.",
+            given=shown(text[text.rfind("\n") + 1 :]),
+            accepted="the whole file: each row with the end of its line",
+            place=Place(name, frame.height + 1),
+        )
     return Rows(name, frame)
 
 
 def _uneven(name: str, text: str) -> InputError | None:
-    """The first row with more or fewer cells than the header, as an error."""
+    """The first row with more or fewer cells than the header, or that never ends, as an error."""
     width = len(header_of(text))
     reader = csv.reader(io.StringIO(text, newline=""))
-    for row in reader:
-        if len(row) != width:
-            return InputError(
-                f"this row has {len(row)} cells, and the header {width}.",
-                given=shown(",".join(row)),
-                accepted=f"{width} cells",
-                place=Place(name, reader.line_num),
-            )
+    line = 1
+    try:
+        for row in reader:
+            if len(row) != width:
+                return InputError(
+                    f"this row has {len(row)} cells, and the header {width}.",
+                    given=shown(",".join(row)),
+                    accepted=f"{width} cells",
+                    place=Place(name, line),
+                )
+            line = reader.line_num + 1
+    except csv.Error:
+        return InputError(
+            "this row has a quotation mark that is never closed.",
+            given=name,
+            accepted='cells in which " stands in pairs, or not at all',
+            place=Place(name, line),
+        )
     return None
