@@ -15,7 +15,7 @@ import pytest
 
 from safeconduct.cli.main import call
 from safeconduct.impact.analysis import Analysis, estimated, measured
-from safeconduct.impact.report import Source, report_files
+from safeconduct.impact.report import DOCUMENTS, Source, report_files
 from safeconduct.impact.report.words import WORDS
 from safeconduct.impact.shipped import TABLE, load_figures
 from safeconduct.impact.study import load_study
@@ -72,12 +72,15 @@ class _Page(HTMLParser):
 def test_the_same_results_give_the_same_bytes(shipped: dict[str, bytes]) -> None:
     definition = load(NAME)
     figures = load_figures(definition.folder)
+    told: list[int] = []
     again = report_files(
         estimated(load_study(definition), figures.table),
         figures.table,
         (Source(TABLE, figures.sha256),),
         command="safeconduct impact report us-mx-ve-2022 --out DIR",
+        progress=told.append,
     )
+    assert told == list(range(1, DOCUMENTS + 1)), "each document is told when it is done"
     assert set(shipped) == FILES
     for name, content in shipped.items():
         assert again[name] == content, name

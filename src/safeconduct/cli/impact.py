@@ -116,7 +116,12 @@ def reconcile(first: Path, second: Path, as_json: bool) -> None:
 
     Each is a published file, or a table that `safeconduct impact read --out` has written.
     """
-    report = reconciled(_table(first), _table(second))
+    tables = []
+    with progress_bar("reading", 2) as progress:
+        for path in (first, second):
+            tables.append(_table(path))
+            progress(len(tables))
+    report = reconciled(*tables)
     if as_json:
         data = {
             "first": first.name,

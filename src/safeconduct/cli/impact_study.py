@@ -31,7 +31,7 @@ from safeconduct.impact.effect.calibration import SIMULATIONS
 from safeconduct.impact.keeping import calibrations, note_measured
 from safeconduct.impact.promise import promise
 from safeconduct.impact.readers import read
-from safeconduct.impact.report import Source, report_files
+from safeconduct.impact.report import DOCUMENTS, Source, report_files
 from safeconduct.impact.report.charts import series_chart
 from safeconduct.impact.shipped import TABLE, load_figures
 from safeconduct.impact.study import Study, load_study
@@ -186,13 +186,15 @@ def report(
     study = load_study(load(programme))
     table, sources = _published(study.programme, figures)
     analysis = _analysed(study, table, None, None, uncalibrated)
-    made = report_files(
-        analysis,
-        table,
-        sources,
-        command=_again(programme, figures, uncalibrated),
-        is_demonstration=settings.read("SAFECONDUCT_DEMO") == "1",
-    )
+    with progress_bar("writing", DOCUMENTS) as progress:
+        made = report_files(
+            analysis,
+            table,
+            sources,
+            command=_again(programme, figures, uncalibrated),
+            is_demonstration=settings.read("SAFECONDUCT_DEMO") == "1",
+            progress=progress,
+        )
     out.mkdir(parents=True, exist_ok=True)
     for name, content in made.items():
         write_whole(out / name, content)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, time
 
 import numpy as np
@@ -27,6 +27,8 @@ from safeconduct.programme import load
 
 _LANGUAGES = (("en", "es"), ("es", "en"))
 _PAPER = {"US": "us-letter"}
+#: How many documents a report has: the slow part of it, each told when it is done.
+DOCUMENTS = 2 * len(_LANGUAGES)
 
 
 def report_files(
@@ -36,6 +38,7 @@ def report_files(
     *,
     command: str,
     is_demonstration: bool = False,
+    progress: Callable[[int], None] = lambda done: None,
 ) -> dict[str, bytes]:
     """Name -> content of every file; the same results give the same bytes."""
     found = results_of(analysis, table, sources, command, is_demonstration)
@@ -46,7 +49,9 @@ def report_files(
     for language, other in _LANGUAGES:
         page = document(found, language, "sans-serif")
         made[f"report.{language}.html"] = html(page, f"report.{other}.html", other).encode()
+        progress(len(made))
         made[f"report.{language}.pdf"] = pdf(document(found, language, FONT), paper=paper, at=at)
+        progress(len(made))
     series = series_table(analysis.study, table)
     made["series.csv"] = series.write_csv().encode()
     parquet = io.BytesIO()
