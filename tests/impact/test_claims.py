@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from safeconduct.errors import ProgrammeError
 from safeconduct.impact.claims import Recounted, Standing, recount
 from safeconduct.impact.shipped import load_figures
 from safeconduct.impact.study import load_study
@@ -81,6 +82,25 @@ def test_days_that_are_not_published_are_never_reproduced(tmp_path: Path) -> Non
     assert claim(tmp_path, falling(0.59, 0.61, days)).today.standing is Standing.ONLY_IN_WINDOW
 
 
+def test_months_that_only_stand_beside_a_claim_never_decide_it(tmp_path: Path) -> None:
+    """February fits, but the words are of a week: the number is shown, and says nothing of the claim."""
+    beside = (
+        "        after: [2022-02, 2022-02]\n",
+        "        after: [2022-02, 2022-02]\n        reading: beside\n",
+    )
+    found = claim(tmp_path, falling(0.59, 0.61, "    needs: days\n"), beside)
+    assert found.today.standing is Standing.NOT_REPRODUCIBLE
+    assert found.today.counted[0].fall == pytest.approx(0.6)
+    assert found.today.counted[0].fits is None
+    assert found.then.standing is Standing.NO_FIGURES
+
+
+@pytest.mark.parametrize("said", ["2022-02-27", "2022-02-28", "2022-01"])
+def test_a_claims_words_cannot_mean_months_that_were_not_over(tmp_path: Path, said: str) -> None:
+    with pytest.raises(ProgrammeError, match="2022-02 was not over when the claim was made"):
+        claim(tmp_path, ("said_on: 2022-05-20", f"said_on: {said}"))
+
+
 def test_figures_of_the_day_are_those_that_were_published_by_then(tmp_path: Path) -> None:
     """The day: 20 May 2022. What was published in May is of that day, what came in June is not."""
     kept = "    then:\n" + "".join(
@@ -146,7 +166,10 @@ def test_the_first_claim_is_not_stated_precisely_enough(said: dict[str, Recounte
         ("fall_42_all", Standing.REPRODUCED),
         ("fall_80", Standing.NOT_REPRODUCIBLE),
         ("fall_85", Standing.NOT_REPRODUCIBLE),
-        ("fall_97", Standing.ONLY_IN_WINDOW),
+        ("fall_97", Standing.NOT_REPRODUCIBLE),
+        ("daily_1200_to_59", Standing.NOT_REPRODUCIBLE),
+        ("daily_1100_to_300", Standing.NOT_REPRODUCIBLE),
+        ("daily_1100_to_250", Standing.ONLY_IN_WINDOW),
         ("fall_95", Standing.ONLY_IN_WINDOW),
         ("fall_98", Standing.ONLY_IN_WINDOW),
         ("fall_44", Standing.NOT_PRECISE),
@@ -157,6 +180,22 @@ def test_what_was_claimed_of_one_programme(
     said: dict[str, Recounted], name: str, standing: Standing
 ) -> None:
     assert said[name].today.standing is standing
+
+
+def test_every_claim_with_a_number_is_counted_by_a_fixed_comparison_too(
+    said: dict[str, Recounted],
+) -> None:
+    for one in said.values():
+        fixed = [each for each in one.today.counted if each.comparison.reading == "fixed"]
+        assert len(fixed) == 1, one.claim.id
+    by_measure: dict[str, set] = {}
+    for one in said.values():
+        for each in one.claim.comparisons:
+            if each.reading == "fixed":
+                by_measure.setdefault(each.measure, set()).add((each.before, each.after))
+    assert {name: len(found) for name, found in by_measure.items()} == {
+        "between_ports": 1, "four_between_ports": 1, "everyone_between_ports": 1,
+    }  # fmt: skip
 
 
 def test_claims_stand_in_the_order_of_their_days(said: dict[str, Recounted]) -> None:

@@ -28,6 +28,10 @@ _WORDS = {
     "then": Text("On the figures of that day", "Con las cifras de ese día"),
     "today": Text("On today's figures", "Con las cifras de hoy"),
     "missing": Text("not published for these months", "no publicado para estos meses"),
+    "not_kept": Text(
+        "what was published by then is not kept here",
+        "lo que estaba publicado entonces no se guarda aquí",
+    ),
     "returned": Text("returned", "retornadas"),
     "barred": Text("barred for certain", "impedidas con certeza"),
     "could_apply": Text("could apply", "podían solicitar"),
@@ -133,7 +137,8 @@ def _recount_told(found: Recount, on: str, language: str) -> Iterator[str]:
         yield f"    {mark} {sentences.counted_says(one, language)}"
     if found.counted:
         for comparison in found.left_out:
-            yield f"    – {comparison.words[language]}: {_say('missing', language)}"
+            why = _say("not_kept" if on == "then" else "missing", language)
+            yield f"    – {comparison.words[language]}: {why}"
 
 
 def promise_told(study: Study, found: Sequence[Promise], language: str) -> Iterator[str]:

@@ -31,7 +31,10 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One way to take a claim, counted: per month and day before and after, and the fall as a share."""
+    """One way to take a claim, counted: per month and day before and after, and the fall as a share.
+
+    `fits` is None where no number was claimed, or the months are others than the claim speaks of.
+    """
 
     comparison: Comparison
     before: float
@@ -83,7 +86,7 @@ class Recount:
         return {
             "standing": self.standing.value,
             "counted": [one.as_data() for one in self.counted],
-            "not_published": [one.id for one in self.left_out],
+            "left_out": [one.id for one in self.left_out],
         }
 
 
@@ -182,7 +185,7 @@ def _counted(
         float(after.sum()) / days_after,
         None,
     )
-    if claim.fall is None:
+    if claim.fall is None or comparison.reading == "beside":
         return one
     # Officials compare months or days; either is a way to take the words.
     low, high = claim.fall

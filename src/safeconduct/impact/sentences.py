@@ -383,10 +383,17 @@ def claim_says(claim: Claim, language: str) -> str:
     return f"{claim.by[language]}, {when}, {ours}: {claim.words[language]}"
 
 
+#: How a comparison stands to a claim's words.
+_READINGS: Mapping[str, Mapping[str, str]] = {
+    "own_words": {"en": "", "es": ""},
+    "beside": {"en": "full months beside it: ", "es": "meses completos al lado: "},
+    "fixed": {"en": "by the fixed comparison, ", "es": "por la comparación fija, "},
+}
+
+
 def counted_says(one: Counted, language: str) -> str:
     """One way to take a claim, with its numbers."""
-    fixed = {"en": "by the fixed comparison, ", "es": "por la comparación fija, "}[language]
-    head = fixed if one.comparison.reading == "fixed" else ""
+    head = _READINGS[one.comparison.reading][language]
     before, after = saying.number(one.before, language), saying.number(one.after, language)
     # A claim of 80 percent is not reproduced by 79.8, and the reader has to see why.
     change = saying.change(one.before, one.after, language, closely=True)

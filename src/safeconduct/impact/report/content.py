@@ -287,7 +287,8 @@ def _ways(recount: Recount, on: str, language: str) -> Iterator[list[str]]:
 
 
 def _way(one: Counted, on: str, language: str) -> list[str]:
-    fits = {True: "yes", False: "no", None: "no_number"}[one.fits]
+    unsaid = "other_months" if one.comparison.reading == "beside" else "no_number"
+    fits = {True: "yes", False: "no", None: unsaid}[one.fits]
     reading = say(one.comparison.reading, language)
     return [
         f"{one.comparison.words[language]} ({reading}, {say(on, language)})",

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from safeconduct.impact.months import calendar_months
+from safeconduct.impact.months import calendar_months, first_day, later
 from safeconduct.impact.study import ways
 from safeconduct.programme.schema import PartialDate, Source
 from safeconduct.programme.schema.common import (
@@ -241,15 +241,6 @@ class StudyFile(Model):
         return self
 
 
-class Unit(StrEnum):
-    """What a claim counts in."""
-
-    #: Encounters in a month.
-    MONTH = "month"
-    #: Encounters on a day, on average over the window.
-    DAY = "day"
-
-
 class Comparison(Entry):
     """One way to take a claim's words: which measure, which months against which."""
 
@@ -257,8 +248,12 @@ class Comparison(Entry):
     measure: Identifier
     before: tuple[Month, Month] = Field(description="First and last month that is compared with.")
     after: tuple[Month, Month]
-    #: Whether the claim's own words say this, or it is the fixed definition beside them.
-    reading: Literal["own_words", "fixed"] = "own_words"
+    reading: Literal["own_words", "beside", "fixed"] = Field(
+        default="own_words",
+        description="own_words: the claim's words can be taken so. beside: other months than it speaks of,"
+        " put beside it because its own days are not published. fixed: the comparison that is the same for"
+        " every claim about the same people.",
+    )
 
 
 class Then(Model):
@@ -305,6 +300,13 @@ class Claim(Entry):
             raise ValueError("a claim has `comparisons`, or says in `needs` why it has none")
         if self.fall and not 0 <= self.fall[0] <= self.fall[1] <= 1:
             raise ValueError(f"fall has to be two shares in order, from 0 to 1, not {self.fall}")
+        for one in self.comparisons:
+            end = later(first_day(one.after[1]), 1)
+            if one.reading == "own_words" and self.said_on.last < end:
+                raise ValueError(
+                    f"comparison {one.id}: {one.after[1]} was not over when the claim was made "
+                    f"({self.said_on}), so its words cannot mean it; its reading is `beside`"
+                )
         return self
 
 
