@@ -137,6 +137,14 @@ def test_every_page_says_method_digests_versions_and_command(shipped: dict[str, 
     assert "This is a quick look: coverage was not measured" in text
 
 
+def test_full_months_beside_a_claim_are_called_so(shipped: dict[str, bytes]) -> None:
+    """A claim of a week in January 2023 is not borne out by February, though the number is the same."""
+    page = shipped["report.en.html"].decode()
+    row = page[page.index("the same, February 2023 against December 2022") :].partition("</tr>")[0]
+    assert "(full months beside it, today" in row and "97.6 percent fewer" in row
+    assert "it speaks of other days" in row and "yes" not in row
+
+
 def test_a_failed_estimate_is_shown_as_failed(shipped: dict[str, bytes]) -> None:
     text = shipped["report.en.html"].decode()
     assert "Synthetic control (synthetic-index): failed its checks, no finding" in text

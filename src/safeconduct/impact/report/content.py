@@ -289,7 +289,7 @@ def _ways(recount: Recount, on: str, language: str) -> Iterator[list[str]]:
 def _way(one: Counted, on: str, language: str) -> list[str]:
     unsaid = "other_months" if one.comparison.reading == "beside" else "no_number"
     fits = {True: "yes", False: "no", None: unsaid}[one.fits]
-    reading = say(one.comparison.reading, language)
+    reading = say(f"reads_{one.comparison.reading}", language)
     return [
         f"{one.comparison.words[language]} ({reading}, {say(on, language)})",
         saying.number(one.before, language),

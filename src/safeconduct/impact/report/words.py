@@ -106,9 +106,9 @@ WORDS: Mapping[str, Text] = {
     "other_months": Text("it speaks of other days", "habla de otros días"),
     "that_day": Text("figures of that day", "cifras de ese día"),
     "today": Text("today's figures", "cifras de hoy"),
-    "fixed": Text("fixed comparison", "comparación fija"),
-    "own_words": Text("its own words", "sus propias palabras"),
-    "beside": Text("full months beside it", "meses completos al lado"),
+    "reads_fixed": Text("fixed comparison", "comparación fija"),
+    "reads_own_words": Text("its own words", "sus propias palabras"),
+    "reads_beside": Text("full months beside it", "meses completos al lado"),
     "promise": Text(
         "Of those who were returned, how many had a way in",
         "De quienes fueron retornados, cuántos tenían una vía de entrada",
