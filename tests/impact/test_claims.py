@@ -125,6 +125,14 @@ def test_months_that_are_not_published_are_left_out(tmp_path: Path) -> None:
     assert [one.id for one in found.today.left_out] == ["way"]
 
 
+def test_figures_that_lack_what_a_claim_needs_do_not_speak_against_it(tmp_path: Path) -> None:
+    other = studies.table_of({("transits", "VE"): [1] * 40})
+    for number, change in enumerate((falling(0.5, 0.7), (WORDS, WORDS))):
+        found = recount(studies.study_in(tmp_path / str(number), change), other)[0].today
+        assert found.standing is Standing.NOT_HELD and not found.counted
+        assert [one.id for one in found.left_out] == ["months"]
+
+
 def test_a_fall_from_nothing_is_no_number(tmp_path: Path) -> None:
     empty = studies.table_of(
         {

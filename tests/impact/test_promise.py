@@ -95,6 +95,14 @@ def test_a_month_that_is_not_published_stays_so(tmp_path: Path) -> None:
     assert march.returned == Number(4)
 
 
+def test_a_step_that_the_figures_lack_is_not_published(tmp_path: Path) -> None:
+    """Other published files than the programme's own need not hold every step."""
+    study = studies.study_in(tmp_path)
+    table = studies.table_of({("encounters", "VE"): [5] * 40})
+    for found in promise(study, table, study.programme).months:
+        assert found.returned == found.barred == found.could_apply == NOT_PUBLISHED
+
+
 def test_a_programme_without_a_promise_says_so(tmp_path: Path) -> None:
     study = load_study(load(str(studies.folder(tmp_path, promise=None))))
     with pytest.raises(InputError, match="does not say whom its promise is about"):

@@ -14,9 +14,12 @@ import polars as pl
 import pytest
 
 from safeconduct.cli.main import call
+from safeconduct.impact.readers import read
 from safeconduct.impact.shipped import load_figures
 from safeconduct.programme import load
 from tests.impact import studies
+from tests.impact.test_cbp import state
+from tests.impact.written import STATE, csv
 
 NAME = "us-mx-ve-2022"
 Said = pytest.CaptureFixture[str]
@@ -212,3 +215,26 @@ def test_help_of_the_group_imports_no_estimates() -> None:
     """Reading a file should not pay for what it never uses."""
     code = "import safeconduct.cli.impact, sys; sys.exit('scipy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_same_figures_given_twice_are_refused_by_their_names(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one = csv(tmp_path, STATE, state(), name="one.csv")
+    two = csv(tmp_path, STATE, state(), name="two.csv")
+    assert call(["impact", "claims", NAME, "--figures", str(one), "--figures", str(two)]) == 2
+    said = capsys.readouterr()
+    assert "one.csv and two.csv are both CBP, nationwide-by-state-fy23-fy23." in said.err
+    assert not said.out
+
+
+def test_figures_that_hold_only_a_part_leave_the_rest_unsaid(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A table written as CSV is taken as well, and no claim is called wrong for want of figures."""
+    long = tmp_path / "long.csv"
+    read(csv(tmp_path, STATE, state())).table.write_csv(long)
+    assert call(["impact", "claims", NAME, "--figures", str(long)]) == 0
+    said = capsys.readouterr().out
+    assert "these figures do not hold what its words need to be counted again" in said
+    assert "the number comes out again on these figures" in said, "on those of the day"

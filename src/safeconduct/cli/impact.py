@@ -23,7 +23,7 @@ from safeconduct.impact.readers import read as read_file
 from safeconduct.impact.reconcile import Report
 from safeconduct.impact.reconcile import reconcile as reconciled
 from safeconduct.impact.shipped import provenance_of
-from safeconduct.impact.table import check, read_table
+from safeconduct.impact.table import joined, read_table
 from safeconduct.programme.load import find
 
 #: So many differing cells are printed; --json has them all.
@@ -85,11 +85,9 @@ def read(files: Sequence[Path], out: Path | None, as_json: bool) -> None:
         for file in files:
             readings.append(read_file(file))
             progress(len(readings))
-    _refuse_repeated(readings)
+    table = joined((reading.file, reading.table) for reading in readings)
     overlaps = _overlaps(readings)
     if out is not None:
-        table = pl.concat(reading.table for reading in readings)
-        check(table)
         _write(table, out)
     if as_json:
         data = {
@@ -196,20 +194,6 @@ def _write(table: pl.DataFrame, out: Path) -> None:
     else:
         table.write_csv(content)
     write_whole(out, content.getvalue())
-
-
-def _refuse_repeated(readings: Sequence[Reading]) -> None:
-    """Two files of one release would give each cell twice."""
-    known: dict[tuple[str, str], str] = {}
-    for reading in readings:
-        for source in reading.releases:
-            if source in known:
-                raise InputError(
-                    f"{known[source]} and {reading.file} are both {', '.join(source)}.",
-                    given=reading.file,
-                    accepted="each release once",
-                )
-            known[source] = reading.file
 
 
 def _overlaps(readings: Sequence[Reading]) -> list[str]:

@@ -35,7 +35,7 @@ from safeconduct.impact.report import DOCUMENTS, Source, report_files
 from safeconduct.impact.report.charts import series_chart
 from safeconduct.impact.shipped import TABLE, load_figures
 from safeconduct.impact.study import Study, load_study
-from safeconduct.impact.table import check, read_table
+from safeconduct.impact.table import joined, read_table
 from safeconduct.impact.verdict import observed, verdict
 from safeconduct.programme import Definition, load
 
@@ -247,11 +247,9 @@ def _published(
     tables, sources = [], []
     for path in files:
         is_table = path.suffix == ".parquet" and path.is_file()
-        tables.append(read_table(path) if is_table else read(path).table)
+        tables.append((path.name, read_table(path) if is_table else read(path).table))
         sources.append(Source(path.name, _sha256(path.read_bytes())))
-    table = pl.concat(tables)
-    check(table)
-    return table, tuple(sources)
+    return joined(tables), tuple(sources)
 
 
 def _variants(definition: Definition) -> tuple[str | None, ...]:

@@ -27,6 +27,8 @@ class Standing(StrEnum):
     NOT_PRECISE = "not_precise"
     #: No figures of that day are kept here, so it cannot be said for then.
     NO_FIGURES = "no_figures"
+    #: The figures that were given lack the measures or months that its words need.
+    NOT_HELD = "not_held"
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +197,8 @@ def _counted(
 
 def _standing(claim: Claim, own: tuple[Counted, ...]) -> Standing:
     fitting = [one for one in own if one.fits]
+    if not own and any(one.reading == "own_words" for one in claim.comparisons):
+        return Standing.NOT_HELD
     if claim.fall is None:
         return Standing.NOT_PRECISE
     if claim.needs is None and own and len(fitting) == len(own):

@@ -16,6 +16,7 @@ import numpy as np
 import polars as pl
 
 from safeconduct.eligibility import screen
+from safeconduct.errors import NotFound
 from safeconduct.impact.months import calendar_months, first_day
 from safeconduct.impact.study.counting import counted
 from safeconduct.impact.study.reading import Study
@@ -175,7 +176,11 @@ def _filled(given: Any, day: date) -> Any:
 def _monthly(said: PromiseFile, table: pl.DataFrame) -> dict[Step, dict[str, Number]]:
     found: dict[Step, dict[str, Number]] = {}
     for one in said.monthly:
-        series = counted(table, one.cells)
+        try:
+            series = counted(table, one.cells)
+        except NotFound:
+            # Other figures than the programme's own need not hold every step.
+            continue
         found[one.step] = {
             f"{month:%Y-%m}": Number(int(value), series.rounded_to)
             for month, value in zip(series.months, series.values, strict=True)

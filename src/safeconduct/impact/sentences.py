@@ -52,6 +52,10 @@ _STANDINGS: Mapping[Standing, Text] = {
         "This is not stated precisely enough to be counted again.",
         "Esto no está dicho con la precisión necesaria para volver a contarlo.",
     ),
+    Standing.NOT_HELD: Text(
+        "These figures do not hold what its words need to be counted again.",
+        "Estas cifras no contienen lo que sus palabras necesitan para volver a contarse.",
+    ),
     Standing.NO_FIGURES: Text(
         "No figures of that day are kept here.", "Aquí no se guardan cifras de ese día."
     ),

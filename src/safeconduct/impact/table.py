@@ -7,7 +7,7 @@ side and are never added up blindly; `impact.levels` picks one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -175,6 +175,25 @@ def check(table: pl.DataFrame) -> None:
                 given=str(twice["count"].to_list()[:2]),
                 accepted="each cell once in each release",
             )
+
+
+def joined(tables: Iterable[tuple[str, pl.DataFrame]]) -> pl.DataFrame:
+    """Named tables as one; InputError if two hold the same release, and so each cell twice."""
+    known: dict[tuple[str, str], str] = {}
+    whole = []
+    for name, table in tables:
+        for source in table.select("publisher", "release").unique().sort(pl.all()).iter_rows():
+            if source in known:
+                raise InputError(
+                    f"{known[source]} and {name} are both {', '.join(source)}.",
+                    given=name,
+                    accepted="each release once",
+                )
+            known[source] = name
+        whole.append(table)
+    found = pl.concat(whole)
+    check(found)
+    return found
 
 
 def cell_text(row: Mapping[str, object]) -> str:
