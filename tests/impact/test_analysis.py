@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -155,6 +155,24 @@ def test_a_donor_that_is_itself_treated_is_none_from_then_on(study: Study) -> No
     assert [(each.donor.id, each.because.es) for each in late.not_compared] == [
         ("CU", "La misma medida rige allí.")
     ]
+
+
+def test_nothing_is_compared_with_itself(study: Study) -> None:
+    """Whoever looks at everybody's encounters finds every donor counted among them."""
+    between = study.measures["between"]
+    everyone = tuple(one.model_copy(update={"nationality": None}) for one in between.cells)
+    wide = replace(
+        study,
+        measures={**study.measures, "between": between.model_copy(update={"cells": everyone})},
+    )
+    early = estimated(wide, studies.world(), window="early")
+    [found] = early.windows
+    assert not found.donors and len(found.not_compared) == len(study.donors)
+    assert {each.because.en.split(":")[0] for each in found.not_compared} == {
+        "It is counted in what is asked about"
+    }
+    for tried in found.tried:
+        assert (tried.standing is Standing.REFUSED) == (tried.method != "interrupted")
 
 
 def test_a_donor_without_figures_is_named_with_the_reason(study: Study) -> None:

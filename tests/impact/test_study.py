@@ -60,6 +60,11 @@ def test_shipped_studies_are_sound(name: str) -> None:
         ("measure: between", "measure: among", "claims.yaml:11", "success: measure 'among' is not there; known: between, elsewhere, expelled"),
         ("words: {en: It is a success., es: Es un éxito.}", "words: {en: It is a success.}", "claims.yaml:5", "`words` is not told in es"),
         ("    mark: S\n", "    mark: S\n    fall: [0.9, 0.8]\n", "claims.yaml", "fall has to be two shares in order"),
+        ('before_until: 2021-12\n  left_out: ["2022-01"]', "before_until: 2022-01\n  left_out: []", "study.yaml", "2022-01 is not before the measure, which began on 2022-01-12"),
+        ('left_out: ["2022-01"]\n  windows:\n    - {id: early, name: {en: the first months, es: los primeros meses}, first: 2022-02', 'left_out: []\n  windows:\n    - {id: early, name: {en: the first months, es: los primeros meses}, first: 2022-01', "study.yaml", "window early begins in 2022-01, and the measure on 2022-01-12"),
+        ("component: USBP, nationality: CO}", "component: USBP, nationality: VE}", "study.yaml", "donor CO counts what the outcome between counts"),
+        ("component: USBP, nationality: CO}", "component: USBP}", "study.yaml", "donor CO counts what the outcome between counts"),
+        ("place: southwest, component: USBP, nationality: CO}", "place: nationwide, nationality: VE}", "study.yaml", "donor CO counts what the outcome between counts"),
         ("track: admission", "track: return_home", "promise.yaml:2", "track 'return_home' is not there; known: admission, return"),
         ("facts: {nationality: VE}", "facts: {nation: VE}", "promise.yaml:2", "fact 'nation' is not there"),
         ("means: {en: expelled, es: expulsados}", "means: {en: expelled}", "promise.yaml:6", "`means` is not told in es"),
@@ -70,6 +75,27 @@ def test_what_is_wrong_is_said_with_its_place(
 ) -> None:
     found = problems(tmp_path, (old, new))
     assert any(f"small/impact/{file}" in each and expected in each for each in found), found
+
+
+def test_a_window_may_begin_with_a_measure_of_the_first_of_a_month(tmp_path: Path) -> None:
+    changes = (
+        ("on: 2022-01-12", "on: 2022-01-01"),
+        ('left_out: ["2022-01"]', "left_out: []"),
+        ("first: 2022-02, last: 2022-07", "first: 2022-01, last: 2022-07"),
+    )
+    home = studies.folder(tmp_path, *changes[1:])
+    path = home / "programme.yaml"
+    path.write_text(path.read_text().replace(*changes[0], 1))
+    assert load_study(load(str(home))).plan.windows[0].first == "2022-01"
+
+
+def test_a_donor_may_be_of_another_place_or_component(tmp_path: Path) -> None:
+    """Who is counted elsewhere is not counted in the outcome."""
+    for number, other in enumerate(
+        ("place: northern, nationality: VE}", "place: southwest, component: OFO}")
+    ):
+        changed = ("place: southwest, component: USBP, nationality: CO}", other)
+        assert studies.study_in(tmp_path / str(number), changed).donors[0].id == "CO"
 
 
 def test_everything_is_said_at_once(tmp_path: Path) -> None:

@@ -295,7 +295,7 @@ def figures_of(
     columns: list[Array] = []
     donors, not_compared = [], []
     for donor in study.donors:
-        values, why = _donor(table, donor, window, first, last)
+        values, why = _donor(study, table, donor, window, first, last)
         if values is not None:
             why = _unusable(donor, values[kept], start)
         if why is not None or values is None:
@@ -316,9 +316,16 @@ def figures_of(
 
 
 def _donor(
-    table: pl.DataFrame, donor: Donor, window: Window, first: date, last: date
+    study: Study, table: pl.DataFrame, donor: Donor, window: Window, first: date, last: date
 ) -> tuple[Array | None, Text | None]:
     """A donor's figures, or why it is none in this window."""
+    outcome = study.measures[study.plan.outcome].cells
+    if any(own.shares(its) for own in donor.cells for its in outcome):
+        # A plan's own outcome cannot be so; another measure that somebody looks at can.
+        return None, Text(
+            "It is counted in what is asked about: nothing is compared with itself.",
+            "Se cuenta en aquello por lo que se pregunta: nada se compara consigo mismo.",
+        )
     if donor.treated_from is not None and donor.treated_from <= window.last:
         assert donor.because is not None
         return None, Text(donor.because["en"], donor.because["es"])

@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 from pydantic import ValidationError
 
 from safeconduct.errors import Place, ProgrammeError, shown
+from safeconduct.impact.months import first_day, month_of
 from safeconduct.impact.study import schema
 from safeconduct.impact.text import NotThere, Text
 from safeconduct.programme import Definition, Problem
@@ -160,6 +161,20 @@ def _event(study: Study, file: _File[schema.StudyFile]) -> Iterator[Problem]:
         yield file.problem(
             ("plan", "event"), f"the event {shown(name)} has no day, only {events[name]}"
         )
+    else:
+        yield from _months_around(file, events[name].exact)
+
+
+def _months_around(file: _File[schema.StudyFile], on: date) -> Iterator[Problem]:
+    """The month in which the measure began is neither before nor after, unless it began on its first day."""
+    plan, month = file.model.plan, month_of(on)
+    if plan.before_until >= month:
+        message = f"{plan.before_until} is not before the measure, which began on {on}"
+        yield file.problem(("plan", "before_until"), message)
+    for number, window in enumerate(plan.windows):
+        if first_day(window.first) < on:
+            message = f"window {window.id} begins in {window.first}, and the measure on {on}"
+            yield file.problem(("plan", "windows", number, "first"), message)
 
 
 def _loose_measures(study: Study, file: _File[schema.ClaimsFile]) -> Iterator[Problem]:

@@ -27,6 +27,10 @@ Month = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 Nationality = Annotated[str, StringConstraints(pattern=r"^([A-Z]{2}|OTHER)$")]
 
 
+#: What cells may tell apart beside measure and place.
+_TOLD_APART = ("component", "authority", "nationality")
+
+
 class Cells(Model):
     """Which rows of the figures are counted; a key that is left out is not told apart."""
 
@@ -39,6 +43,14 @@ class Cells(Model):
         default=None,
         description="Where several releases give these figures: the one that is meant.",
     )
+
+    def shares(self, other: Cells) -> bool:
+        """Whether something may be counted in both, whatever release it is from."""
+        places = {self.place, other.place}
+        if self.measure != other.measure or (len(places) > 1 and "nationwide" not in places):
+            return False
+        told = ((getattr(self, name), getattr(other, name)) for name in _TOLD_APART)
+        return all(None in (own, its) or own == its for own, its in told)
 
 
 class Role(StrEnum):
@@ -233,6 +245,13 @@ class StudyFile(Model):
         roles = {measure.id: measure.role for measure in self.measures}
         if roles[self.plan.outcome] is not Role.OUTCOME:
             raise ValueError(f"plan.outcome {self.plan.outcome!r} has not the role outcome")
+        outcome = next(one for one in self.measures if one.id == self.plan.outcome)
+        for donor in self.donors:
+            if any(own.shares(its) for own in donor.cells for its in outcome.cells):
+                raise ValueError(
+                    f"donor {donor.id} counts what the outcome {outcome.id} counts: nothing is "
+                    "compared with itself"
+                )
         windows = {window.id for window in self.plan.windows}
         for limit in self.limits:
             for name in limit.windows:
