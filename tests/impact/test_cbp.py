@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from safeconduct.errors import InputError, NotFound
 from safeconduct.impact.readers import fiscal, read
+from safeconduct.impact.reconcile import reconcile
 from safeconduct.impact.series import series
+from safeconduct.impact.table import joined
 from tests.impact.written import AREA, SOUTHWEST, STATE, csv
 
 SW = "U.S. Border Patrol,Single Adults,Other,Title 8,Apprehensions"
@@ -78,7 +80,25 @@ def test_fytd_says_nothing_of_a_part_and_the_remaining_months_count_too(tmp_path
         date(2025, 8, 1): 30,
     }
     assert "Fiscal year 2025 is open, and may be revised." in reading.notes
-    assert reading.releases == (("CBP", "southwest-fy24-fy25"),)
+    assert reading.releases == (("CBP", "southwest-fy24-fy25-2025-08"),)
+
+
+def test_two_vintages_of_an_open_year_are_two_releases(tmp_path: Path) -> None:
+    """August's file and September's give July alike or not: they can be compared, and never added up."""
+    july = f"2025 (FYTD),FYTD,JUL,{SW}"
+    older = read(csv(tmp_path, SOUTHWEST, f"{july},10", name="older.csv"))
+    newer = read(
+        csv(tmp_path, SOUTHWEST, f"{july},12", f"2025 (FYTD),FYTD,AUG,{SW},7", name="newer.csv")
+    )
+    assert older.releases != newer.releases
+    report = reconcile(older.table, newer.table)
+    assert "CBP southwest-fy25-fy25-2025-07 and CBP southwest-fy25-fy25-2025-08" in (
+        report.comparisons[0].sentence()
+    )
+    assert report.differences["difference"].to_list() == [2] * len(report.comparisons)
+    both = joined([("older.csv", older.table), ("newer.csv", newer.table)])
+    with pytest.raises(InputError, match="one series never mixes them"):
+        series(both, "encounters", "southwest", component="USBP")
 
 
 def test_a_stray_letter_in_the_header_and_counts_written_12_0(tmp_path: Path) -> None:

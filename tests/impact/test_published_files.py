@@ -143,7 +143,10 @@ def test_months_of_fiscal_year_2025_were_later_revised_by_up_to_6() -> None:
 def test_two_releases_of_one_file_overlap_and_are_joined_year_by_year() -> None:
     both = pl.concat([reading(EARLIER).table, reading(LATER).table])
     joined = series(
-        both, "encounters", "southwest", release=("southwest-fy22-fy25", "southwest-fy19-fy22")
+        both,
+        "encounters",
+        "southwest",
+        release=("southwest-fy22-fy25-2025-08", "southwest-fy19-fy22"),
     )
     assert (joined.months[0], joined.months[-1]) == (date(2018, 10, 1), date(2025, 8, 1))
     year = [joined.at(month) for month in joined.months if fiscal_year_of(month) == 2022]

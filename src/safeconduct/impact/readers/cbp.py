@@ -10,7 +10,7 @@ import polars as pl
 
 from safeconduct.impact import nations
 from safeconduct.impact.readers import fiscal
-from safeconduct.impact.readers.reading import CsvFormat, Read, summed
+from safeconduct.impact.readers.reading import CsvFormat, Read, release_until, summed
 from safeconduct.impact.readers.source import Rows
 from safeconduct.impact.table import normal
 
@@ -104,7 +104,7 @@ def _read(
             place="southwest",
             measure="encounters",
             publisher=PUBLISHER,
-            release=_release(name, rows),
+            release=_release(name, rows, columns["month"]),
         ),
         tuple(notes),
     )
@@ -152,9 +152,12 @@ def _open_year(rows: Rows) -> list[str]:
     return [f"Fiscal year {fiscal.year_of(year)} is open, and may be revised." for year in years]
 
 
-def _release(name: str, rows: Rows) -> str:
-    years = [fiscal.year_of(text) or 0 for text in rows.frame[_YEAR].unique().to_list()]
-    return f"{name}-fy{min(years) % 100:02}-fy{max(years) % 100:02}"
+def _release(name: str, rows: Rows, months: pl.Series) -> str:
+    """The data set and its years; while the last year is open, the last month too, by which vintages differ."""
+    written = rows.frame[_YEAR].unique().to_list()
+    years = [fiscal.year_of(text) or 0 for text in written]
+    years_said = f"{name}-fy{min(years) % 100:02}-fy{max(years) % 100:02}"
+    return release_until(years_said, months) if any(map(fiscal.is_open, written)) else years_said
 
 
 FORMATS = (
