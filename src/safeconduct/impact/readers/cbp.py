@@ -153,7 +153,7 @@ def _open_year(rows: Rows) -> list[str]:
 
 
 def _release(name: str, rows: Rows, months: pl.Series) -> str:
-    """The data set and its years; while the last year is open, the last month too, by which vintages differ."""
+    """The data set and its years; while the last is open, its last month too, by which vintages differ."""
     written = rows.frame[_YEAR].unique().to_list()
     years = [fiscal.year_of(text) or 0 for text in written]
     years_said = f"{name}-fy{min(years) % 100:02}-fy{max(years) % 100:02}"

@@ -155,14 +155,14 @@ def _read(folder: Path, name: str, model: type[M], problems: list[Problem]) -> _
 def _event(study: Study, file: _File[schema.StudyFile]) -> Iterator[Problem]:
     events = {event.id: event.on for event in study.programme.programme.events}
     name = study.plan.event
-    if name not in events:
+    on = events.get(name)
+    if on is None:
         yield file.problem(("plan", "event"), _not_there("event", name, events))
-    elif events[name].exact is None:
-        yield file.problem(
-            ("plan", "event"), f"the event {shown(name)} has no day, only {events[name]}"
-        )
+    elif on.exact is None:
+        message = f"the event {shown(name)} has no day, only {on}"
+        yield file.problem(("plan", "event"), message)
     else:
-        yield from _months_around(file, events[name].exact)
+        yield from _months_around(file, on.exact)
 
 
 def _months_around(file: _File[schema.StudyFile], on: date) -> Iterator[Problem]:
