@@ -104,7 +104,7 @@ def test_the_promise_by_variant(capsys: Said) -> None:
     assert "irregular_entry_us (from some day of the month on)" in said[notice:]
     assert call(["impact", "promise", f"{NAME}:notice", "--json"]) == 0
     [data] = json.loads(capsys.readouterr().out)
-    assert data["variant"] == "notice" and data["barred_for_certain"] == 26_202
+    assert data["variant"] == "notice" and data["barred_for_certain"] == 31_690
 
 
 def test_effect_shows_what_failed_as_failed(capsys: Said) -> None:
