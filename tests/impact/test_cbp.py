@@ -165,7 +165,9 @@ def test_the_file_by_state_tells_no_component_apart(tmp_path: Path) -> None:
 
 def test_nationalities_that_are_not_named_are_in_other(tmp_path: Path) -> None:
     path = csv(tmp_path, STATE, state(), state(citizenship="OTHER", count="90"))
-    with pytest.raises(NotFound, match="do not name the nationality NG; it is in OTHER there"):
+    with pytest.raises(
+        NotFound, match=r"do not name the nationality Nigeria \(NG\); it is in OTHER there"
+    ):
         series(read(path).table, "encounters", "southwest", nationality="NG")
 
 

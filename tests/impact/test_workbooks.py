@@ -122,7 +122,9 @@ def test_a_remainder_is_that_of_the_table_with_more_columns(tmp_path: Path) -> N
     named = {"component": "USBP", "nationality": "OTHER"}
     assert series(table, "encounters", "southwest", **named).values[0] == 20  # type: ignore[arg-type]
     assert series(table, "encounters", "southwest", nationality="OTHER").values[0] == 80
-    with pytest.raises(NotFound, match="do not name the nationality NI; it is in OTHER there"):
+    with pytest.raises(
+        NotFound, match=r"do not name the nationality Nicaragua \(NI\); it is in OTHER there"
+    ):
         series(table, "encounters", "southwest", nationality="NI")
 
 
