@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from safeconduct.errors import InputError, NotFound, ProgrammeError
+from safeconduct.impact import sentences
 from safeconduct.impact.analysis import (
     Analysis,
     Standing,
@@ -124,6 +125,34 @@ def test_the_plan_draws_the_lines_of_the_checks(tmp_path: Path) -> None:
         assert tried.estimate is not None
         few = next(each for each in tried.estimate.checks if each.name == "months-before")
         assert (few.passed, few.value, few.limit) == (False, 36, 37)
+
+
+def test_the_headlines_window_is_estimated_again_from_other_months(tmp_path: Path) -> None:
+    """Told beside the headline, each with how many months it had; nothing of it leads."""
+    begin = "before_from: 2019-01"
+    study = studies.study_in(tmp_path, (begin, begin + "\n  also_before: [2019-10, 2021-10]"))
+    found = estimated(study, studies.world())
+    assert [(each.before_from, each.months) for each in found.again] == [
+        ("2019-10", 27),
+        ("2021-10", 3),
+    ]
+    longer, shorter = found.again
+    assert not any(tried.may_lead for each in found.again for tried in each.tried)
+    assert "synthetic-index" in {each.method for each in longer.standing_up}
+    assert shorter.standing_up == ()
+    assert [each["months"] for each in found.as_data()["also_before"]] == [27, 3]  # type: ignore[attr-defined]
+    assert estimated(study, studies.world(), window="late").again == ()
+    some = sentences.again_some(longer, "es")
+    assert some.startswith("Contando desde octubre de 2019 (27 meses), nada habla en contra de ")
+    none = sentences.again_none((shorter,), "en")
+    assert none.endswith("counted from October 2021 on (3 months).") and "none of the 10" in none
+
+
+@pytest.mark.parametrize("month", ["2019-01", "2021-12", "2022-03"])
+def test_another_beginning_is_another_and_before(tmp_path: Path, month: str) -> None:
+    begin = "before_from: 2019-01"
+    with pytest.raises(ProgrammeError, match=f"also_before names {month}"):
+        studies.study_in(tmp_path, (begin, f"{begin}\n  also_before: [{month}]"))
 
 
 def test_the_usual_lines_are_those_that_a_plan_may_leave_out() -> None:

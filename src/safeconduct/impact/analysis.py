@@ -31,7 +31,7 @@ from safeconduct.impact.effect import (
 from safeconduct.impact.effect.calibration import SIMULATIONS
 from safeconduct.impact.effect.given import Array
 from safeconduct.impact.effect.results import UNCALIBRATED
-from safeconduct.impact.months import first_day, month_of
+from safeconduct.impact.months import calendar_months, first_day, month_of
 from safeconduct.impact.study import Study, counted
 from safeconduct.impact.study.schema import Donor, Window
 from safeconduct.impact.study.ways import WAYS
@@ -146,11 +146,39 @@ class OfWindow:
 
 
 @dataclass(frozen=True, slots=True)
+class Again:
+    """The headline's window estimated once more, with the months before counted from another one."""
+
+    before_from: str
+    before_until: str
+    tried: tuple[Tried, ...]
+
+    @property
+    def months(self) -> int:
+        """How many months before there are."""
+        return len(calendar_months(self.before_from, self.before_until))
+
+    @property
+    def standing_up(self) -> tuple[Estimate, ...]:
+        """What no check speaks against; coverage is not measured here."""
+        made = (each.estimate for each in self.tried)
+        return tuple(each for each in made if each is not None and not each.failed)
+
+    def as_data(self) -> dict[str, object]:
+        return {
+            "before_from": self.before_from,
+            "months": self.months,
+            "tried": [each.as_data() for each in self.tried],
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
     """The plan carried out on one set of figures."""
 
     study: Study
     windows: tuple[OfWindow, ...]
+    again: tuple[Again, ...] = ()
 
     def of(self, window: str) -> OfWindow:
         """What was tried on a window; NotFound if the plan has none of the name or it was not asked for."""
@@ -196,6 +224,7 @@ class Analysis:
                 ],
             },
             "windows": [each.as_data() for each in self.windows],
+            "also_before": [each.as_data() for each in self.again],
         }
 
 
@@ -219,7 +248,16 @@ def estimated(
             accepted=same(", ".join(plan.methods)),
         )
     methods = tuple(each for each in plan.methods if method in (None, each))
-    return Analysis(study, tuple(_on_window(study, table, each, methods) for each in windows))
+    return Analysis(
+        study,
+        tuple(_on_window(study, table, each, methods) for each in windows),
+        tuple(
+            _again(study, table, each, methods, month)
+            for each in windows
+            if each.id == plan.headline
+            for month in plan.also_before
+        ),
+    )
 
 
 def measured(
@@ -273,6 +311,16 @@ def _on_window(
     found, not_compared = figures_of(study, table, window)
     tried = tuple(_tried(found, study, method, way) for method in methods for way in WAYS[method])
     return OfWindow(window, found.donors, not_compared, tried)
+
+
+def _again(
+    study: Study, table: pl.DataFrame, window: Window, methods: tuple[str, ...], month: str
+) -> Again:
+    """A window with the months before counted from another one; nothing of it may lead."""
+    plan = study.plan.model_copy(update={"before_from": month})
+    found = _on_window(replace(study, plan=plan), table, window, methods)
+    tried = tuple(replace(each, may_lead=False) for each in found.tried)
+    return Again(month, plan.before_until, tried)
 
 
 def figures_of(
@@ -392,6 +440,6 @@ def every_way(analysis: Analysis) -> Iterator[tuple[OfWindow, Tried]]:
 
 
 __all__ = [
-    "Analysis", "Given", "NotCompared", "OfWindow", "Standing", "Tried",
+    "Again", "Analysis", "Given", "NotCompared", "OfWindow", "Standing", "Tried",
     "estimated", "every_way", "figures_of", "measured",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from safeconduct.impact import saying
-from safeconduct.impact.analysis import Tried
+from safeconduct.impact.analysis import Again, Tried
 from safeconduct.impact.claims import Counted, Standing
 from safeconduct.impact.displacement import Average, Fact
 from safeconduct.impact.effect import Calibration, Estimate, Scale, Text
@@ -277,6 +277,45 @@ def why_not(tried: Tried, language: str) -> str:
     """What speaks against one estimate."""
     reasons = " ".join(saying.told(text, language) for text in tried.against)
     return f"{saying.told(METHODS[tried.method], language)} ({tried.way}): {reasons}"
+
+
+def again_none(again: tuple[Again, ...], language: str) -> str:
+    """That other months before change nothing of it."""
+    tried = sum(len(each.tried) for each in again)
+    counted = saying.listed([_counted_from(each, language) for each in again], language)
+    return {
+        "en": f"With other months before, none of the {tried} estimates passes its own checks either: "
+        f"counted {counted}.",
+        "es": f"Con otros meses anteriores, tampoco supera sus propias comprobaciones ninguna de las "
+        f"{tried} estimaciones: contando {counted}.",
+    }[language]
+
+
+def again_some(again: Again, language: str) -> str:
+    """What no check speaks against when the months before are counted from another one."""
+    stand, of = len(again.standing_up), len(again.tried)
+    shares = [each.effect for each in again.standing_up if each.span.scale is Scale.LOG]
+    told = ""
+    if shares:
+        low, high = (saying.change(1, 1 + each, language) for each in (min(shares), max(shares)))
+        one = {"en": f": {low}", "es": f": {low}"}
+        more = {"en": f", between {low} and {high}", "es": f", de {low} a {high}"}
+        told = (one if low == high else more)[language]
+    counted = _counted_from(again, language)
+    return {
+        "en": f"Counted {counted}, nothing speaks against {stand} of {of} estimates{told}. Their coverage "
+        "is not measured, and the plan does not let them lead.",
+        "es": f"Contando {counted}, nada habla en contra de {stand} de {of} estimaciones{told}. Su "
+        "cobertura no está medida y el plan no las deja encabezar.",
+    }[language]
+
+
+def _counted_from(again: Again, language: str) -> str:
+    month = saying.month(again.before_from, language)
+    return {
+        "en": f"from {month} on ({again.months} months)",
+        "es": f"desde {month} ({again.months} meses)",
+    }[language]
 
 
 def estimate_says(estimate: Estimate, language: str) -> str:

@@ -13,7 +13,7 @@ from functools import partial
 import polars as pl
 
 from safeconduct.impact import sentences
-from safeconduct.impact.analysis import Analysis, OfWindow, Standing
+from safeconduct.impact.analysis import Again, Analysis, OfWindow, Standing
 from safeconduct.impact.claims import Recount, Recounted
 from safeconduct.impact.displacement import (
     Average,
@@ -244,9 +244,20 @@ def _effect(analysis: Analysis, tried: OfWindow) -> Iterator[Text]:
         yield both(partial(sentences.none_leads, *counts))
         for each in analysis.leading:
             yield both(partial(sentences.why_not, each))
+    yield from _again(analysis.again)
     if tried.window.also:
         yield words(tried.window.also)
     yield sentences.MONTHS_NOT_CAUSES
+
+
+def _again(again: tuple[Again, ...]) -> Iterator[Text]:
+    """Whether other months before would have changed it."""
+    standing = [each for each in again if each.standing_up]
+    for each in standing:
+        yield both(partial(sentences.again_some, each))
+    failed = tuple(each for each in again if each not in standing)
+    if failed:
+        yield both(partial(sentences.again_none, failed))
 
 
 def _beside(tried: OfWindow, leading: Estimate) -> Iterator[Text]:

@@ -166,6 +166,11 @@ class Plan(Model):
     outcome: Identifier
     before_from: Month
     before_until: Month
+    also_before: tuple[Month, ...] = Field(
+        default=(),
+        description="Other first months from which the headline's window is estimated once more. What "
+        "comes of it is told and never leads.",
+    )
     left_out: tuple[Month, ...] = Field(
         default=(),
         description="Months that are neither before nor after: the measure began in them.",
@@ -196,6 +201,11 @@ class Plan(Model):
             raise ValueError(
                 f"before_until ({self.before_until}) lies before before_from ({self.before_from})"
             )
+        for month in self.also_before:
+            if month == self.before_from or not month < self.before_until:
+                raise ValueError(
+                    f"also_before names {month}, which is no other beginning before {self.before_until}"
+                )
         for window in self.windows:
             if window.first <= self.before_until:
                 raise ValueError(f"window {window.id} begins before the months before are over")
