@@ -113,8 +113,10 @@ def test_each_chart_says_what_it_shows_and_has_a_table(
     text = shipped[f"report.{language}.html"].decode()
     charts = re.findall(r'<svg role="img" aria-label="([^"]+)"', text)
     tables = re.findall(r"<details><summary>([^<]+)</summary>", text)
+    claims = [name for name in tables if re.match(r"\d+\. ", name)]
     # Two pictures of series over one table, one for each estimate that may lead, and the events.
-    assert len(charts) == 4 and len(tables) == 4
+    assert len(charts) == 4 and len(tables) - len(claims) == 4
+    assert len(claims) == 15
     assert all(re.match("Chart: |Gráfico: ", chart) for chart in charts)
     for row in re.findall(r"<tr>(.*?)</tr>", text):
         assert '<th scope="' in row

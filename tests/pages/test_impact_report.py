@@ -37,3 +37,29 @@ def test_the_page_is_readable_by_all(
     other = {"en": "es", "es": "en"}[language]
     assert page.locator("html").get_attribute("lang") == other
     page.close()
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of a programme with many claims, some of them of one office and day."""
+    out = tmp_path_factory.mktemp("shipped") / "report"
+    asked = ["us-mx-ve-2022", "--no-calibration", "--out", str(out)]
+    assert call(["impact", "report", *asked]) == 0
+    return out
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_place_of_a_long_report_has_a_name_of_its_own(
+    shipped: Path, browser: Browser, language: str
+) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto((shipped / f"report.{language}.html").as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    # Axe's rule for it, `landmark-unique`, is among those that are always asked.
+    assert_accessible(page, contrast=False)
+    names = page.locator("[role=region]").evaluate_all(
+        "all => all.map(each => each.getAttribute('aria-label'))"
+    )
+    captions = page.locator("caption").all_inner_texts()
+    assert len(names) == len(set(names)) == len(captions) == len(set(captions)) > 20
+    page.close()

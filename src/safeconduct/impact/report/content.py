@@ -240,11 +240,14 @@ def _moved(found: Results, language: str) -> Section:
         ]
         for fact in facts
     ]
-    notes = [fact.measure.beware[language] for fact in facts if fact.measure.beware]
+    noted: dict[str, list[str]] = {}
+    for fact in facts:
+        if fact.measure.beware:
+            noted.setdefault(fact.measure.beware[language], []).append(fact.measure.name[language])
     blocks: list[Block] = [
         Paragraph(say("moved_about", language)),
         table(say("moved", language), heads, rows),
-        Points(tuple(dict.fromkeys(notes))),
+        Points(tuple(f"{'; '.join(names)}: {note}" for note, names in noted.items())),
     ]
     return Section("moved", say("moved", language), tuple(blocks))
 
@@ -257,22 +260,41 @@ def _average(given: Average, language: str) -> str:
 
 
 def _claims(found: Results, language: str) -> Section:
-    heads = [say(key, language) for key in ("taken_as", "before", "after", "change", "fits")]
+    """What came of each claim at a glance, then each with its source and how it was counted."""
+    heads = [say(key, language) for key in ("claim", "said", "on_today")]
+    came = [
+        [
+            _claim_name(number, one, language),
+            one.claim.words[language],
+            say(f"came.{one.today.standing.value}", language),
+        ]
+        for number, one in enumerate(found.claims, 1)
+    ]
+    blocks: list[Block] = [table(say("claims_table", language), heads, came, texts=(1, 2))]
     sources = found.analysis.study.sources
-    blocks: list[Block] = []
-    for one in found.claims:
+    for number, one in enumerate(found.claims, 1):
         cited = "; ".join(sources[name.partition("#")[0]].citation for name in one.claim.source)
         claim = sentences.claim_says(one.claim, language)
-        blocks.append(Paragraph(f"{claim} [{one.claim.mark}] {cited}."))
+        blocks.append(Paragraph(f"{number}. {claim} [{one.claim.mark}] {cited}."))
         standings = (("that_day", one.then), ("today", one.today))
         points = [_standing(recount, on, language) for on, recount in standings]
         points += [one.claim.about[language]] if one.claim.about else []
         blocks.append(Points(tuple(points)))
-        rows = [*_ways(one.then, "that_day", language), *_ways(one.today, "today", language)]
-        if rows:
-            by, day = one.claim.by[language], saying.day(one.claim.said_on, language)
-            blocks.append(table(f"{by}, {day}", heads, rows, texts=(3, 4)))
+        blocks += _counted(number, one, language)
     return Section("claims", say("claims", language), tuple(blocks))
+
+
+def _claim_name(number: int, one: Recounted, language: str) -> str:
+    """A number of its own, since two claims may be of one office and day."""
+    return f"{number}. {one.claim.by[language]}, {saying.day(one.claim.said_on, language)}"
+
+
+def _counted(number: int, one: Recounted, language: str) -> Iterator[Table]:
+    rows = [*_ways(one.then, "that_day", language), *_ways(one.today, "today", language)]
+    if rows:
+        heads = [say(key, language) for key in ("taken_as", "before", "after", "change", "fits")]
+        caption = say("counted_as", language, claim=_claim_name(number, one, language))
+        yield table(caption, heads, rows, texts=(3, 4), is_long=True)
 
 
 def _standing(recount: Recount, on: str, language: str) -> str:
@@ -311,8 +333,16 @@ def _promise(found: Results, language: str) -> Section:
         caption = say("promise_of", language, name=in_language(named, language))
         blocks.append(table(caption, heads, rows, texts=(len(heads) - 1,)))
     means = [f"{say(step.step.value, language)}: {step.means[language]}." for step in said.monthly]
-    blocks.append(Points(tuple(means)))
+    blocks.append(Points((*means, *dict.fromkeys(_bars(found, language)))))
     return Section("promise", say("promise", language), tuple(blocks))
+
+
+def _bars(found: Results, language: str) -> Iterator[str]:
+    """What each rule says that barred anybody, as those read it whom it bars."""
+    for one in found.promises:
+        names = {name for month in one.months for name in (*month.barred_by, *month.partly)}
+        texts = {rule.id: rule.text[language] for rule in one.programme.conditions}
+        yield from (f"{name}: “{texts[name]}”" for name in sorted(names))
 
 
 def _month(month: MonthOfPromise, language: str) -> list[str]:

@@ -94,7 +94,20 @@ WORDS: Mapping[str, Text] = {
     "measure": Text("Measure", "Medida"),
     "claims": Text("Every claim, counted again", "Cada afirmación, contada otra vez"),
     "claim": Text("Claim", "Afirmación"),
-    "said_on": Text("Said on", "Dicho el"),
+    "claims_table": Text("What came of each claim", "Qué resultó de cada afirmación"),
+    "said": Text("What was said, in our words", "Qué se dijo, en nuestras palabras"),
+    "on_today": Text("On today's figures", "Con las cifras de hoy"),
+    "came.reproduced": Text("comes out as said", "sale como se dijo"),
+    "came.only_in_window": Text(
+        "only for some of the months or measures that the words allow",
+        "solo con algunos de los meses o medidas que permiten las palabras",
+    ),
+    "came.not_reproducible": Text("does not come out", "no sale"),
+    "came.not_precise": Text(
+        "not stated precisely enough to be counted", "no es lo bastante precisa para contarla"
+    ),
+    "came.no_figures": Text("no figures", "sin cifras"),
+    "counted_as": Text("{claim}: how it was counted", "{claim}: cómo se contó"),
     "taken_as": Text("Taken as", "Tomado como"),
     "before": Text("Before", "Antes"),
     "after": Text("After", "Después"),
