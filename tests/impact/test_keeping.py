@@ -102,6 +102,54 @@ def test_a_measured_estimate_is_the_same_as_when_it_was_measured(tmp_path: Path)
     assert kept.as_data() == found.as_data() != plain.as_data()
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory) -> tuple[Path, Path, Path, list[int]]:
+    """A home where the answer was kept and then prepared: the home, both answers, and the steps told."""
+    home, told = tmp_path_factory.mktemp("prepared"), []
+    kept = keeping.keep(programme.load(NAME), home)
+    is_measured = keeping.page(kept, "en")["is_measured"]
+    assert not is_measured
+    return home, kept, keeping.prepare(programme.load(NAME), home, told.append), told
+
+
+def test_prepared_is_measured_and_readers_are_led_to_it(prepared) -> None:
+    home, before, place, told = prepared
+    definition = programme.load(NAME)
+    for language in keeping.LANGUAGES:
+        assert keeping.page(place, language)["is_measured"]
+    assert place == keeping.place_of(definition, home) == keeping.keep(definition, home) != before
+    assert [path.name for path in place.parent.iterdir()] == [place.name]
+    results = json.loads((place / keeping.RESULTS).read_text())
+    tried = [one for window in results["windows"] for one in window["tried"]]
+    assert all(one["estimate"] is None or one["estimate"]["calibration"] for one in tried)
+    assert told == sorted(told) and told[-1] == keeping.STEPS_MEASURED
+
+
+def test_prepared_again_nothing_is_done(prepared) -> None:
+    home, _before, place, _told = prepared
+    again: list[int] = []
+    assert keeping.prepare(programme.load(NAME), home, again.append) == place
+    assert again == []
+
+
+def test_who_made_the_older_answer_meanwhile_removes_nothing(prepared) -> None:
+    home, before, place, _told = prepared
+    before.mkdir()
+    keeping._forget_others(before, programme.load(NAME), home)
+    assert keeping.is_kept(place)
+    keeping._forget_others(place, programme.load(NAME), home)
+    assert not keeping.is_kept(before)
+
+
+def test_what_was_measured_for_one_window_forgets_nothing_of_the_others(prepared) -> None:
+    home, _before, place, _told = prepared
+    definition = programme.load(NAME)
+    study, table = load_study(definition), load_figures(definition.folder).table
+    one = estimated(study, table, window=study.plan.headline, method="difference")
+    keeping.note_measured(keeping.with_kept_coverage(one, home), home)
+    assert keeping.place_of(definition, home) == place
+
+
 def test_a_programme_without_a_study_has_no_answer(tmp_path: Path) -> None:
     definition = programme.load("eu-georgia-readmission")
     assert not keeping.has_study(definition.folder)

@@ -8,12 +8,14 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import polars as pl
 import pytest
 
 from safeconduct.cli.main import call
+from safeconduct.impact import keeping
 from safeconduct.impact.readers import read
 from safeconduct.impact.shipped import load_figures
 from safeconduct.programme import load
@@ -39,11 +41,59 @@ def test_show_prints_series_beside_events(capsys: Said) -> None:
     assert "(1) Venezuelans met between ports of entry, southwest border" in said
     assert re.search(r"^2022-11 +6,803 +5,891 +5,230 +6,410 +1,210 +47 +– +668", said, re.M)
     month, event = (
-        said.index("2022-10 "),
-        said.index("> 12 October 2022: Announced; returns to Mexico"),
+        said.rindex("2022-10 "),
+        said.index("> [2] 12 October 2022: Announced; returns to Mexico"),
     )
-    assert month < event < said.index("2022-11 ")
+    assert month < event < said.rindex("2022-11 ")
     assert "75 percent fewer" in said and "What these figures cannot say" in said
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("width", [60, 100])
+def test_show_draws_the_outcome_in_the_terminals_width(
+    capsys: Said, monkeypatch: pytest.MonkeyPatch, language: str, width: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    assert call(["impact", "show", NAME, "--lang", language]) == 0
+    drawn = capsys.readouterr().out.split("\n\n")[1].splitlines()
+    assert len(drawn) == 46 and max(map(len, drawn)) == width
+    bars = {line[:7]: line.count("█") for line in drawn}
+    # The highest month fills the line; the others are drawn to the same scale.
+    assert drawn[[line[:7] for line in drawn].index("2023-09")].endswith("█")
+    assert bars["2022-09"] / bars["2023-09"] == pytest.approx(33_749 / 54_833, abs=0.03)
+    number = {"en": "21,845", "es": "21.845"}[language]
+    (announced,) = (line for line in drawn if line.startswith("2022-10"))
+    assert re.match(rf"2022-10 \[2\] +{re.escape(number)} █", announced)
+    assert sum("[" in line for line in drawn) == 16
+
+
+def test_show_as_data_has_no_drawing(capsys: Said) -> None:
+    assert call(["impact", "show", NAME, "--json"]) == 0
+    assert "█" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("asked", [[], [NAME], ["uniting-for-ukraine", NAME]])
+def test_prepare_prepares_what_is_named_or_all(
+    capsys: Said, monkeypatch: pytest.MonkeyPatch, asked: list[str]
+) -> None:
+    prepared: list[str] = []
+
+    def fake(definition: Any, home: Path, progress: Any) -> Path:
+        prepared.append(definition.programme.id)
+        return home
+
+    monkeypatch.setattr(keeping, "prepare", fake)
+    assert call(["impact", "prepare", *asked]) == 0
+    assert sorted(prepared) == sorted(asked or keeping.studied())
+    assert "us-mx-ve-2022: the page on whether it works is ready." in capsys.readouterr().out
+
+
+def test_prepare_refuses_a_programme_without_a_study_before_any_work(
+    capsys: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "prepare", lambda *given: pytest.fail("it worked"))
+    assert call(["impact", "prepare", "eu-georgia-readmission"]) == 2
+    assert "eu-georgia-readmission" in capsys.readouterr().err
 
 
 def test_show_as_data_and_in_spanish(capsys: Said) -> None:

@@ -41,6 +41,10 @@ _QUESTIONS = {
         "safeconduct.cli.impact_study:report",
         "Write everything down as HTML, PDF and data.",
     ),
+    "prepare": (
+        "safeconduct.cli.impact_study:prepare",
+        "Make the public page ready, with its coverage measured.",
+    ),
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import polars as pl
 from safeconduct import settings
 from safeconduct.cli import arguments
 from safeconduct.cli.impact_told import (
+    chart_told,
     claims_told,
     effect_told,
     no_claims,
@@ -23,6 +25,7 @@ from safeconduct.cli.impact_told import (
 from safeconduct.cli.progress import progress_bar
 from safeconduct.demo.figures import write_whole
 from safeconduct.errors import InputError
+from safeconduct.impact import keeping
 from safeconduct.impact.analysis import Analysis, estimated, every_way, measured
 from safeconduct.impact.beside import beside
 from safeconduct.impact.claims import recount
@@ -77,7 +80,9 @@ def show(
         data = found.as_data() | {"sentences": [part.as_data() for part in parts]}
         click.echo(json.dumps(data, ensure_ascii=False))
         return
-    click.echo("\n".join((*series_told(found, language), "", *parts_told(parts, language))))
+    drawn = chart_told(found, language, shutil.get_terminal_size().columns)
+    lines = (*drawn, "", *series_told(found, language), "", *parts_told(parts, language))
+    click.echo("\n".join(lines))
     if chart is not None:
         click.echo(f"\n{chart}")
 
@@ -207,6 +212,31 @@ def report(
         return
     for one in written:
         click.echo(f"{one['file']}: {one['bytes']:,} bytes, sha256 {one['sha256']}")
+
+
+@click.command("prepare")
+@click.argument("programmes", nargs=-1, metavar="[PROGRAMME...]")
+@arguments.as_json
+def prepare(programmes: Sequence[str], as_json: bool) -> None:
+    """Make the public page of each PROGRAMME ready, so that no reader waits; of all, if none is named.
+
+    Measures coverage, which takes about ten seconds once. What is ready already is left as it is. A job
+    of the worker does the same each night.
+    """
+    made = []
+    for definition in map(load, programmes or keeping.studied()):
+        # Wrong input is said before any work.
+        load_study(definition)
+        with progress_bar(
+            f"preparing {definition.programme.id}", keeping.STEPS_MEASURED
+        ) as progress:
+            place = keeping.prepare(definition, settings.home(), progress)
+        made.append({"programme": definition.programme.id, "answer": str(place)})
+    if as_json:
+        click.echo(json.dumps(made))
+        return
+    for one in made:
+        click.echo(f"{one['programme']}: the page on whether it works is ready.")
 
 
 def _sha256(content: bytes) -> str:

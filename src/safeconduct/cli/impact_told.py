@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from rich.bar import Bar
+from rich.console import Console
+
 from safeconduct.impact import saying, sentences
 from safeconduct.impact.analysis import Analysis, OfWindow, Standing, Tried
 from safeconduct.impact.beside import Beside
@@ -20,7 +23,14 @@ from safeconduct.programme.schema.common import in_language
 _WORDS = {
     "month": Text("month", "mes"),
     "not_published": Text("not published", "no publicado"),
-    "events": Text("> marks what happened in a month.", "> señala lo que ocurrió en un mes."),
+    "events": Text(
+        "> marks what happened in a month, [1] its number in the chart.",
+        "> señala lo que ocurrió en un mes; [1], su número en el gráfico.",
+    ),
+    "chart": Text(
+        "{measure}, month by month; [1] numbers the events below.",
+        "{measure}, mes a mes; [1] numera los hechos de abajo.",
+    ),
     "source": Text("Source", "Fuente"),
     "no_claims": Text(
         "No claims about {programme} are listed.", "No hay afirmaciones sobre {programme}."
@@ -76,6 +86,32 @@ def parts_told(parts: Sequence[Part], language: str) -> Iterator[str]:
             yield f"  - {saying.told(sentence, language)}"
 
 
+def chart_told(found: Beside, language: str, width: int) -> Iterator[str]:
+    """The outcome as bars in lines of that width, with the numbers of the months in which things happened."""
+    outcome = found.study.plan.outcome
+    (column,) = (each for each in found.columns if each.measure.id == outcome)
+    yield _say("chart", language, measure=column.measure.name[language])
+    yield ""
+    most = max((value for value in column.values if value is not None), default=0) or 1
+    counts = [_count(value, language) for value in column.values]
+    numbers = _numbers(found)
+    before, counted = max(map(len, numbers.values()), default=0), max(map(len, counts))
+    room = max(10, width - len(" ".join((found.months[0], " " * before, " " * counted, ""))))
+    for month, value, count in zip(found.months, column.values, counts, strict=True):
+        head = f"{month} {numbers.get(month, ''):<{before}} {count:>{counted}}"
+        yield f"{head} {_bar(value or 0, most, room)}".rstrip()
+
+
+def _numbers(found: Beside) -> dict[str, str]:
+    """The months of events, numbered as in every chart of the study."""
+    return {month: f"[{number}]" for number, month in enumerate(found.events, 1)}
+
+
+def _bar(value: float, most: float, width: int) -> str:
+    drawn = Console(width=width, color_system=None).render(Bar(most, 0, value, width=width))
+    return "".join(segment.text for segment in drawn).rstrip()
+
+
 def series_told(found: Beside, language: str) -> Iterator[str]:
     """A table of months and numbered measures; events stand under their month."""
     for number, column in enumerate(found.columns, 1):
@@ -88,15 +124,19 @@ def series_told(found: Beside, language: str) -> Iterator[str]:
     ]
     heads = [f"({number})" for number in range(1, len(widths) + 1)]
     yield _row(_say("month", language), heads, widths)
+    numbers = _numbers(found)
     for place, month in enumerate(found.months):
         cells = [_count(column.values[place], language) for column in found.columns]
         yield _row(month, cells, widths)
         for event in found.events.get(month, ()):
             day = saying.day(event.on, language)
-            yield f"  > {day}: {in_language(event.title, language)}"
-    notes = [column.measure.beware for column in found.columns if column.measure.beware]
-    for note in dict.fromkeys(note[language] for note in notes):
-        yield f"- {note}"
+            yield f"  > {numbers[month]} {day}: {in_language(event.title, language)}"
+    noted: dict[str, list[str]] = {}
+    for head, column in zip(heads, found.columns, strict=True):
+        if column.measure.beware:
+            noted.setdefault(column.measure.beware[language], []).append(head)
+    for note, columns in noted.items():
+        yield f"- {' '.join(columns)} {note}"
 
 
 def _row(head: str, cells: Sequence[str], widths: Sequence[int]) -> str:

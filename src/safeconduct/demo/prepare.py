@@ -100,14 +100,12 @@ def prepare_cases(progress: Progress) -> Prepared:
 def prepare_answers(progress: Progress) -> Prepared:
     """Work out whether programmes work, so that no reader waits for it; quick when nothing changed."""
     lines = []
-    for name, folder in programme.available().items():
-        if not keeping.has_study(folder):
-            continue
+    for name in keeping.studied():
 
         def tell(done: int, name: str = name) -> None:
-            progress(f"figures of {name}", done, keeping.STEPS)
+            progress(f"figures of {name}", done, keeping.STEPS_MEASURED)
 
-        keeping.keep(programme.load(name), settings.home(), tell)
+        keeping.prepare(programme.load(name), settings.home(), tell)
         lines.append(f"Study of {name}: the page on whether it works is ready")
     return Prepared(tuple(lines))
 
