@@ -8,12 +8,15 @@ from __future__ import annotations
 import ctypes
 import signal
 import sys
+import threading
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
 THREADS = 8
 _PR_SET_PDEATHSIG = 1
+#: The first pages come before that.
+WARM_AFTER_SECONDS = 5.0
 
 
 class App(BaseApplication):
@@ -36,6 +39,7 @@ class App(BaseApplication):
             "proc_name": "safeconduct",
             "control_socket_disable": True,
             "post_fork": lambda arbiter, worker: end_with_parent(signal.SIGKILL),
+            "post_worker_init": lambda worker: warm_later(),
         }.items():
             if name in self.cfg.settings:
                 self.cfg.set(name, value)
@@ -45,6 +49,22 @@ class App(BaseApplication):
         from safeconduct.web.wsgi import application  # noqa: PLC0415
 
         return application
+
+
+def warm_later(after: float = WARM_AFTER_SECONDS) -> threading.Timer:
+    """Do so once the app has answered for a while."""
+    timer = threading.Timer(after, warm)
+    timer.daemon = True
+    timer.start()
+    return timer
+
+
+def warm() -> None:
+    """Load scientific libraries and the drawing of charts, so that the first estimate waits for neither."""
+    from safeconduct.impact import analysis  # noqa: F401, PLC0415 (slow to import)
+    from safeconduct.impact.report import charts  # noqa: PLC0415 (as above)
+
+    charts.warm()
 
 
 def end_with_parent(number: signal.Signals) -> None:
