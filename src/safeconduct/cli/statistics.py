@@ -44,6 +44,7 @@ def command(programme: str, month: str | None, as_json: bool) -> None:
     else:
         for row in told["rows"]:
             click.echo(_line(row))
+        click.echo("Overrides of gates: 0. None can be recorded: the casework offers none.")
 
 
 def _line(row: dict[str, Any]) -> str:

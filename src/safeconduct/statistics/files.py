@@ -16,6 +16,10 @@ COLUMNS = (
 )  # fmt: skip
 
 
+#: No kind of event of a case is an override of a safeguard, so that there is none to count or to hide.
+OVERRIDES = {"recorded": 0, "can_be_recorded": False}
+
+
 def rows(found: Published, month: date | None = None) -> list[dict[str, Any]]:
     """One row for each number that was ever published, replaced ones too; of one month if asked."""
     counts = [*found.counts, *(old for old, _new in found.revised)]
@@ -38,6 +42,7 @@ def as_data(found: Published, month: date | None = None) -> dict[str, Any]:
             if month in (None, row.month)
         ],
         "rows": rows(found, month),
+        "overrides_of_gates": OVERRIDES,
     }
 
 

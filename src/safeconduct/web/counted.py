@@ -19,9 +19,11 @@ from safeconduct.cases.counting import PARTY_ENDED, Series
 from safeconduct.errors import InputError
 from safeconduct.flow.course import Calendar, calendar_of
 from safeconduct.flow.reasons import WORDS, Reason
+from safeconduct.impact import keeping
 from safeconduct.programme import Definition
-from safeconduct.programme.schema import Cap, Outcome, Stage
+from safeconduct.programme.schema import Cap, EndKind, Outcome, Stage
 from safeconduct.statistics import PACKETS_FOR_QUARTILES
+from safeconduct.statistics.files import OVERRIDES
 from safeconduct.statistics.limits import leads_to
 from safeconduct.statistics.selectors import Published, published
 from safeconduct.web import asked, charts, wording
@@ -96,6 +98,10 @@ def context(request: HttpRequest, name: str) -> dict[str, Any]:
         "stages": list(told.stages()),
         "waits": told.waits(),
         "reviews": told.reviews(),
+        "returns": told.returns(),
+        "has_study": keeping.has_study(definition.folder),
+        "overrides": OVERRIDES["recorded"],
+        "overridable": [gate for gate in definition.gates if gate.override != "never"],
         "attempts": told.attempts(),
         "stood_still": told.line("stood_still", name=str(_MEASURES["stood_still"])),
         "holds": list(_holds(definition)),
@@ -184,10 +190,11 @@ class _Told:
         return Line(name, "", total(self.in_month), total(self.so_far))
 
     def applications(self) -> list[tuple[str, int | None]]:
-        """How many cases were opened, by month."""
+        """How many cases were opened by month; nobody applies for a return."""
         by_month: dict[date, int] = {}
+        returns = self._tracks_of_return()
         for row in self.rows:
-            if row.measure == "opened":
+            if row.measure == "opened" and row.track not in returns:
                 by_month[row.month] = by_month.get(row.month, 0) + row.count
         months = [row.month for row in self.found.months if self.until and row.month <= self.until]
         return [(month_name(month), by_month.get(month)) for month in months]
@@ -243,6 +250,37 @@ class _Told:
             Line(str(wording.ENDS[end]), "", in_month or None, so_far)
             for end, (in_month, so_far) in found.items()
         ]
+
+    def returns(self) -> list[Line] | None:
+        """Cases of a return, opened and ended so. None: the programme has no such cases."""
+        tracks = self._tracks_of_return()
+        if not tracks:
+            return None
+        opened = [one for one in self.so_far if one.measure == "opened" and one.track in tracks]
+        ended = [
+            series
+            for _stage_of, outcome, series in self._named()
+            if outcome is not None and outcome.end is EndKind.RETURNED
+        ]
+        return [
+            self._sum(str(_("Cases of a return opened")), opened),
+            self._sum(str(_("Ended with the person returned")), ended),
+        ]
+
+    def _tracks_of_return(self) -> set[str]:
+        return {
+            track_id
+            for track_id, track in self.definition.tracks.items()
+            for stage in track.stages
+            for outcome in stage.outcomes
+            if outcome.end is EndKind.RETURNED
+        }
+
+    def _sum(self, name: str, series: list[Series]) -> Line:
+        in_month, so_far = (
+            sum(told.get(one, 0) for one in series) for told in (self.in_month, self.so_far)
+        )
+        return Line(name, "", in_month or None, so_far or None)
 
     def stages(self) -> Iterator[StageLine]:
         """How many came to each stage and left it so far, where any were told."""

@@ -16,11 +16,16 @@ from django.test import Client
 
 django.setup()
 
+from safeconduct import clock  # noqa: E402
 from safeconduct.accounts import offices  # noqa: E402
 from safeconduct.cli import statistics as cli  # noqa: E402
+from safeconduct.database import roles  # noqa: E402
+from safeconduct.flow import EventKind  # noqa: E402
+from safeconduct.statistics import files  # noqa: E402
+from safeconduct.statistics.models import PublishedCount  # noqa: E402
 from tests.signing_in import signed_in  # noqa: E402
 from tests.statistics.conftest import publish  # noqa: E402, F401 (a fixture)
-from tests.statistics.figures import COUNTS, NAME, write_figures  # noqa: E402
+from tests.statistics.figures import COUNTS, MONTHS, NAME, write_figures  # noqa: E402
 from tests.stories.conftest import definitions  # noqa: E402, F401 (a fixture)
 from tests.stories.telling import Story  # noqa: E402
 
@@ -109,6 +114,67 @@ def test_a_number_that_was_corrected_is_shown_with_what_it_was(client: Client, f
     assert row(text, "Cases that stood still") == [120, 115]
     assert "2 January 2023" in text
     assert "with their whole stage: 115" in re.sub(r"\s+", " ", text)
+
+
+def told(text: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            (
+                "Overrides of gates: 0. None can be recorded",
+                "nothing here does so: Fit to travel (G7); Travel document (G9); ",
+                "Here no page carries out a return",
+            ),
+        ),
+        (
+            "es",
+            (
+                "Excepciones a las salvaguardias: 0. No puede registrarse ninguna",
+                "aquí nada lo hace: Aptitud para viajar (G7); ",
+                "Aquí ninguna página tramita un retorno",
+            ),
+        ),
+    ],
+)
+def test_returns_and_overrides_are_told_as_they_are(
+    client: Client, figures, language: str, said: tuple[str, ...]
+) -> None:
+    text = page(client, language, variant="notice")
+    for each in said:
+        assert each in told(text)
+    opened = {"en": "Cases of a return opened", "es": "Casos de retorno abiertos"}[language]
+    assert row(text, opened) == [0]
+    data = json.loads(client.get(f"/en/statistics/{NAME}/figures.json").content)
+    assert data["overrides_of_gates"] == {"recorded": 0, "can_be_recorded": False}
+
+
+def test_returns_are_counted_where_they_run(client: Client, test_databases, figures) -> None:
+    counts = [
+        ("opened", "", "", 25),
+        ("left", "follow_up", "safe", 10),
+        ("left", "follow_up", "not_wished", 5),
+    ]
+    with test_databases.in_role(roles.WORKER):
+        for measure, stage, outcome, count in counts:
+            PublishedCount.objects.create(
+                programme=NAME, variant="notice", track="return", month=MONTHS[0], measure=measure,
+                stage=stage, outcome=outcome, count=count, published_at=clock.now(),
+            )  # fmt: skip
+    text = page(client, variant="notice")
+    assert row(text, "October 2022") == [7815]
+    assert row(text, "Cases of a return opened") == [25]
+    assert row(text, "Ended with the person returned") == [15]
+
+
+def test_no_kind_of_event_is_an_override() -> None:
+    """As soon as one is, the statistics have to count it: see `files.OVERRIDES`."""
+    assert files.OVERRIDES["recorded"] == 0
+    assert not [kind for kind in EventKind if "overr" in kind.value.lower()]
 
 
 def test_before_a_month_is_over_nothing_is_told(client: Client) -> None:
