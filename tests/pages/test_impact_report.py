@@ -56,7 +56,7 @@ def test_every_place_of_a_long_report_has_a_name_of_its_own(
     page.goto((shipped / f"report.{language}.html").as_uri())
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
     # Axe's rule for it, `landmark-unique`, is among those that are always asked.
-    assert_accessible(page, contrast=False)
+    assert_accessible(page)
     names = page.locator("[role=region]").evaluate_all(
         "all => all.map(each => each.getAttribute('aria-label'))"
     )

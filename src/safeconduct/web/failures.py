@@ -78,7 +78,11 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """A request that cannot be read."""
-    return _page(request, 400, _("We cannot use that"), None)
+    error = InputError(
+        _("The address or the form holds characters that cannot be read."),
+        accepted=_("an address as our pages link it"),
+    )
+    return _page(request, 400, _("We cannot use that"), error)
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -74,7 +74,7 @@ def test_the_plan_stands_with_its_day_and_digest(visitor, kept) -> None:
 def test_it_says_that_coverage_was_not_measured_here(visitor, kept) -> None:
     text = told(visitor.get(PAGE))
     assert "Not measured on this installation yet" in text
-    assert f"safeconduct impact effect {NAME}" in text
+    assert f"safeconduct impact prepare {NAME}" in text
 
 
 @pytest.mark.parametrize("name", keeping.DOWNLOADS)
@@ -170,7 +170,7 @@ def test_the_plan_itself_may_lead_and_shows_every_check(manager) -> None:
     text = told(manager.get(ROOM))
     assert "the plan lets it lead" in text and "not the plan" not in text
     assert "checks passed." in text
-    assert "Coverage is measured with safeconduct impact effect" in text
+    assert "Coverage is measured with safeconduct impact prepare" in text
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
@@ -235,6 +235,63 @@ def test_wrong_input_is_an_error_at_the_field(manager, language: str, asked: str
     page = answer.content.decode()
     assert 'class="usa-error-message"' in page and 'aria-invalid="true"' in page
     assert 'class="estimate"' not in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "english", "spanish"),
+    [
+        (
+            "measure=no-such",
+            "“no-such” is none of these",
+            "“no-such” no es ninguna de estas opciones",
+        ),
+        ("way=", "“” is none of these", "“” no es ninguna de estas opciones"),
+        (
+            "window=own&first=2022-1&last=2022-12",
+            "“2022-1” is no month: give one such as 2022-11",
+            "“2022-1” no es un mes: indique uno",
+        ),
+        (
+            "window=own&first=2022-08&last=2022-06",
+            "2022-06 lies before the first month, 2022-08",
+            "2022-06 es anterior al primer mes, 2022-08",
+        ),
+        (
+            "window=own&first=2001-01&last=2022-06",
+            "2001-01 is not after the measure began: give a month later than 2022-04",
+            "2001-01 no es posterior al inicio de la medida: indique un mes posterior a 2022-04",
+        ),
+    ],
+)
+def test_the_summary_says_what_was_given_and_what_is_accepted(
+    manager, asked: str, english: str, spanish: str
+) -> None:
+    for language, said in (("en", english), ("es", spanish)):
+        answer = manager.get(f"/{language}/impact/{NAME}/try/?way=interrupted-log-ar&{asked}")
+        page = answer.content.decode()
+        summary = page[page.index('id="problems"') : page.index("<form class=")]
+        assert said in unescape(summary)
+        # It leads to the field, and what else was chosen stays chosen.
+        (field,) = re.findall(r'href="#(\w+)"', summary)
+        assert f'id="{field}"' in page
+        if "way" not in asked:
+            assert '<option value="interrupted-log-ar" selected>' in page
+        for key in ("first", "last"):
+            if given := re.search(rf"{key}=([0-9-]+)", asked):
+                assert f'name="{key}" value="{given.group(1)}"' in page
+
+
+def test_an_address_that_cannot_be_read_says_so(manager) -> None:
+    answer = manager.get(f"/es/impact/{NAME}/try/?%00=1")
+    assert answer.status_code == 400
+    assert "contiene caracteres que no pueden leerse" in told(answer)
+
+
+def test_comparisons_left_out_for_one_reason_share_a_line(manager) -> None:
+    page = unescape(manager.get(f"{ROOM}?window=own&first=2035-01&last=2035-03").content.decode())
+    line = re.search(r"<li><strong>([^<]+)</strong>: 3 of its months are not published", page)
+    assert line and "," in line.group(1)
+    assert page.count("months are not published") == 1
 
 
 def test_months_that_are_not_published_are_refused_with_the_reason(manager) -> None:

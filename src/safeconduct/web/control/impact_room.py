@@ -29,7 +29,10 @@ from safeconduct.programme.schema import Words
 from safeconduct.web import asked, wording
 from safeconduct.web.control import impact, trying
 from safeconduct.web.control.trying import OWN, Choice, Shown
+from safeconduct.web.facts.fields import Problem
 
+#: So much of what was given is said again.
+_SHOWN = 100
 _MONTH = re.compile(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])")
 #: Each way of a method as an officer reads it.
 WAYS_IN_WORDS = {
@@ -88,7 +91,8 @@ def page(request: HttpRequest, programme: str) -> HttpResponse:
                 "last": _("Last month"),
                 "way": _("Method (* may lead, by the plan)"),
             },
-            "problems": wanted.problems,
+            "wrong": wanted.problems,
+            "problems": tuple(Problem(field, text) for field, text in wanted.problems.items()),
             "shown": shown,
             "picture": _picture(shown),
         },
@@ -98,9 +102,7 @@ def page(request: HttpRequest, programme: str) -> HttpResponse:
 
 def studies() -> list[tuple[str, Words]]:
     """Every programme that has a study, with its name."""
-    folders = programmes.available()
-    names = [name for name, folder in folders.items() if keeping.has_study(folder)]
-    return [(name, programmes.load(name).programme.name) for name in names]
+    return [(name, programmes.load(name).programme.name) for name in keeping.studied()]
 
 
 def _asked(request: HttpRequest, study: Study) -> Asked:
@@ -114,15 +116,18 @@ def _asked(request: HttpRequest, study: Study) -> Asked:
         "way": request.GET.get("way", plan.leading[0]),
     }
     problems: dict[str, str] = {}
-    if given["measure"] not in study.measures:
-        problems["measure"] = _("Choose one of these measures.")
-    if given["window"] not in {*_windows(study), OWN}:
-        problems["window"] = _("Choose one of these windows.")
-    if given["way"] not in WAYS_IN_WORDS:
-        problems["way"] = _("Choose one of these methods.")
+    for key, known in (
+        ("measure", list(study.measures)),
+        ("window", [*_windows(study), OWN]),
+        ("way", list(WAYS_IN_WORDS)),
+    ):
+        if given[key] not in known:
+            problems[key] = _("“%(given)s” is none of these: choose one from the list.") % {
+                "given": given[key][:_SHOWN]
+            }
     if given["window"] == OWN:
         problems |= _months_wrong(study, given["first"], given["last"])
-    shown = {key: value[:100] for key, value in given.items()}
+    shown = {key: value[:_SHOWN] for key, value in given.items()}
     if problems:
         return Asked(shown, problems=problems)
     if given["window"] != OWN:
@@ -133,7 +138,9 @@ def _asked(request: HttpRequest, study: Study) -> Asked:
 
 def _months_wrong(study: Study, first: str, last: str) -> dict[str, str]:
     problems = {
-        key: _("Give a month such as 2022-11.")
+        key: _("“%(given)s” is no month: give one such as 2022-11.") % {"given": month[:_SHOWN]}
+        if month
+        else _("Give a month such as 2022-11.")
         for key, month in (("first", first), ("last", last))
         if not _MONTH.fullmatch(month)
     }
@@ -143,12 +150,18 @@ def _months_wrong(study: Study, first: str, last: str) -> dict[str, str]:
     if first <= begin:
         return {
             "first": _(
-                "The first month has to lie after %(month)s: up to then are the months before."
+                "%(first)s is not after the measure began: give a month later than %(month)s, since up to"
+                " then are the months before."
             )
-            % {"month": begin}
+            % {"first": first, "month": begin}
         }
     if last < first:
-        return {"last": _("The last month cannot lie before the first.")}
+        return {
+            "last": _(
+                "%(last)s lies before the first month, %(first)s: give that month or a later one."
+            )
+            % {"last": last, "first": first}
+        }
     return {}
 
 

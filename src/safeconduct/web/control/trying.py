@@ -180,10 +180,12 @@ def _told(study: Study, choice: Choice, window: OfWindow, tried: Tried, language
     from safeconduct.impact import saying  # noqa: PLC0415
 
     refused = _refused(study, choice, "", language)
-    not_compared = tuple(
-        (each.donor.name[language], saying.told(each.because, language))
-        for each in window.not_compared
-    )
+    left_out: dict[str, list[str]] = {}
+    for each in window.not_compared:
+        left_out.setdefault(saying.told(each.because, language), []).append(
+            each.donor.name[language]
+        )
+    not_compared = tuple((", ".join(names), why) for why, names in left_out.items())
     refused = replace(refused, not_compared=not_compared)
     estimate = tried.estimate
     if estimate is None:
