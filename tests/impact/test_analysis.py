@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -308,3 +309,25 @@ def test_calibrations_are_kept_and_told(study: Study, tmp_path: Path) -> None:
     again = measured(quick, folder=tmp_path / "kept", simulations=40)
     assert json.dumps(one.as_data()) == json.dumps(again.as_data())
     assert np.isfinite(one.windows[0].tried[0].estimate.calibration.factor)  # type: ignore[union-attr]
+
+
+def test_checks_are_told_in_each_languages_names_and_decimals(shipped: Analysis) -> None:
+    checks = [
+        check
+        for _window, tried in every_way(shipped)
+        if tried.estimate is not None
+        for check in tried.estimate.checks
+    ]
+    assert len({check.name for check in checks}) > 5
+    for check in checks:
+        # No decimal point in Spanish, no comma before decimals in English, nothing that nobody can read.
+        assert not re.search(r"\d\.\d{1,2}\b|\d\.\d{4}", check.text.es), check.text.es
+        assert not re.search(r"\d,\d{1,2}\b", check.text.en), check.text.en
+        assert not re.search(r"\d[.,]\d{3}[.,]\d{3}", check.text.es), check.text.es
+    hanging = [check.text for check in checks if check.name == "one-donor"]
+    assert hanging
+    ids = {donor.id for donor in shipped.study.donors}
+    for text in hanging:
+        name = re.match(r"Without (.+), the donor", text.en)
+        assert name and name.group(1) not in ids and len(name.group(1)) > 2
+        assert re.match(r"Sin (.{3,}), el donante", text.es)

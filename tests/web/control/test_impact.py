@@ -163,6 +163,18 @@ def test_the_app_starts_and_shows_a_kept_answer_without_what_estimates_need(kept
     assert done.stdout.strip() == "[]"
 
 
+def test_each_night_a_job_prepares_every_study(database, monkeypatch) -> None:
+    from safeconduct.statistics import tasks  # noqa: PLC0415 (needs Django)
+
+    prepared = []
+    monkeypatch.setattr(
+        keeping, "prepare", lambda definition, home: prepared.append((definition.folder.name, home))
+    )
+    tasks.prepare_studies(0)
+    assert prepared == [(name, settings.home()) for name in keeping.studied()]
+    assert NAME in keeping.studied()
+
+
 # --- the control room ------------------------------------------------------------------------------
 
 
