@@ -33,3 +33,15 @@ def test_the_server_begins_it_where_the_worker_begins(monkeypatch) -> None:
     monkeypatch.setattr(serve, "warm_later", lambda: begun.append(True))
     serve.App("127.0.0.1", 0).cfg.settings["post_worker_init"].get()(None)
     assert begun == [True]
+
+
+def test_the_drawing_of_charts_is_started_too(monkeypatch) -> None:
+    drawn: list[object] = []
+
+    def draw(spec: object, **more: object) -> str:
+        drawn.append(spec)
+        return "<svg></svg>"
+
+    monkeypatch.setattr("vl_convert.vegalite_to_svg", draw)
+    serve.warm()
+    assert len(drawn) == 1
