@@ -122,6 +122,28 @@ def test_each_chart_says_what_it_shows_and_has_a_table(
         assert '<th scope="' in row
 
 
+@pytest.mark.parametrize(
+    ("language", "partly", "rule"),
+    [
+        (
+            "en",
+            "[1], from some day of the month on",
+            "[1] “You entered the United States without permission",
+        ),
+        ("es", "[1], desde algún día del mes", "[1] “Entró a los Estados Unidos sin permiso"),
+    ],
+)
+def test_rules_that_bar_are_numbered_and_quoted_as_they_stood(
+    shipped: dict[str, bytes], language: str, partly: str, rule: str
+) -> None:
+    text = shipped[f"report.{language}.html"].decode()
+    months = dict(re.findall(r"<th scope=\"row\">(2022-1\d)</th>.*?<td>([^<]*)</td></tr>", text))
+    assert months["2022-11"] == "[1]" and months["2022-10"] == partly
+    (quoted,) = re.findall(r"<li>(\[1\][^<]+)</li>", text)
+    day = {"en": "19 October 2022", "es": "19 de octubre de 2022"}[language]
+    assert quoted.startswith(rule) and day in quoted and "(irregular_entry_us)" in quoted
+
+
 def test_every_page_says_method_digests_versions_and_command(shipped: dict[str, bytes]) -> None:
     study, figures = load_study(load(NAME)), load_figures(load(NAME).folder)
     text = shipped["report.en.html"].decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -14,6 +15,7 @@ from safeconduct.impact.beside import Beside
 from safeconduct.impact.claims import Counted, Recount, Recounted
 from safeconduct.impact.displacement import Average, Displacement
 from safeconduct.impact.effect import Estimate
+from safeconduct.impact.months import first_day
 from safeconduct.impact.promise import MonthOfPromise, Promise
 from safeconduct.impact.report.charts import WIDTH, alt, effect_chart, series_charts
 from safeconduct.impact.report.document import (
@@ -30,6 +32,7 @@ from safeconduct.impact.report.words import say
 from safeconduct.impact.shipped import Provenance
 from safeconduct.impact.verdict import Part, Verdict
 from safeconduct.issuing.words import day_in_words
+from safeconduct.programme import Definition
 from safeconduct.programme.schema.common import in_language
 
 LANGUAGES = ("en", "es")
@@ -325,36 +328,47 @@ def _promise(found: Results, language: str) -> Section:
     said = found.analysis.study.promise
     assert said is not None
     blocks: list[Block] = [Paragraph(said.of_those_returned[language])]
+    rules: dict[str, int] = {}
     for one in found.promises:
         named = one.programme.variant_name or one.programme.programme.name
         keys = ("month", *one.months[0].numbers, "barred_by")
         heads = [say(key, language) for key in keys]
-        rows = [_month(month, language) for month in one.months]
+        rows = [_month(month, one.programme, rules, language) for month in one.months]
         caption = say("promise_of", language, name=in_language(named, language))
         blocks.append(table(caption, heads, rows, texts=(len(heads) - 1,)))
     means = [f"{say(step.step.value, language)}: {step.means[language]}." for step in said.monthly]
-    blocks.append(Points((*means, *dict.fromkeys(_bars(found, language)))))
+    means += [f"[{number}] {words}" for words, number in rules.items()]
+    blocks.append(Points(tuple(means)))
     return Section("promise", say("promise", language), tuple(blocks))
 
 
-def _bars(found: Results, language: str) -> Iterator[str]:
-    """What each rule says that barred anybody, as those read it whom it bars."""
-    for one in found.promises:
-        names = {name for month in one.months for name in (*month.barred_by, *month.partly)}
-        texts = {rule.id: rule.text[language] for rule in one.programme.conditions}
-        yield from (f"{name}: “{texts[name]}”" for name in sorted(names))
-
-
-def _month(month: MonthOfPromise, language: str) -> list[str]:
+def _month(
+    month: MonthOfPromise, definition: Definition, rules: dict[str, int], language: str
+) -> list[str]:
+    """A line of the table; `rules` are numbered as they come, and quoted below it."""
     numbers = [
         say("not_published", language)
         if number.count is None
         else saying.number(number.count, language)
         for number in month.numbers.values()
     ]
-    rules = [*month.barred_by]
-    rules += [say("from_some_day", language, rule=rule) for rule in month.partly]
-    return [month.month, *numbers, ", ".join(rules) or "–"]
+
+    def numbered(name: str) -> str:
+        words = _rule(definition, name, month.month, language)
+        return f"[{rules.setdefault(words, len(rules) + 1)}]"
+
+    barred = [numbered(name) for name in month.barred_by]
+    barred += [say("from_some_day", language, rule=numbered(name)) for name in month.partly]
+    return [month.month, *numbers, ", ".join(barred) or "–"]
+
+
+def _rule(definition: Definition, name: str, month: str, language: str) -> str:
+    """What a rule said at the end of a month to those whom it bars, and its name in the programme's files."""
+    first = first_day(month)
+    last = first.replace(day=monthrange(first.year, first.month)[1])
+    versions = [each for each in definition.conditions if each.id == name and each.from_ <= last]
+    rule = max(versions, key=lambda each: each.from_)
+    return f"“{rule.text[language]}” ({name})"
 
 
 def _how(found: Results, language: str) -> Section:
