@@ -6,8 +6,11 @@ import io
 import json
 import re
 from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import polars as pl
 import pypdf
@@ -16,6 +19,7 @@ import pytest
 from safeconduct.cli.main import call
 from safeconduct.impact.analysis import Analysis, estimated, measured
 from safeconduct.impact.report import DOCUMENTS, Source, report_files
+from safeconduct.impact.report.content import _rule
 from safeconduct.impact.report.words import WORDS
 from safeconduct.impact.shipped import TABLE, load_figures
 from safeconduct.impact.study import load_study
@@ -142,6 +146,16 @@ def test_rules_that_bar_are_numbered_and_quoted_as_they_stood(
     (quoted,) = re.findall(r"<li>(\[1\][^<]+)</li>", text)
     day = {"en": "19 October 2022", "es": "19 de octubre de 2022"}[language]
     assert quoted.startswith(rule) and day in quoted and "(irregular_entry_us)" in quoted
+
+
+def test_a_rule_is_quoted_as_it_stood_at_the_end_of_the_month() -> None:
+    def version(day: date, words: str) -> SimpleNamespace:
+        return SimpleNamespace(id="bar", from_=day, text={"en": words})
+
+    rules = [version(date(2023, 1, 31), "later"), version(date(2022, 10, 12), "first")]
+    definition: Any = SimpleNamespace(conditions=rules)
+    told = [_rule(definition, "bar", month, "en") for month in ("2022-12", "2023-01")]
+    assert told == ["“first” (bar)", "“later” (bar)"]
 
 
 def test_every_page_says_method_digests_versions_and_command(shipped: dict[str, bytes]) -> None:
