@@ -165,6 +165,8 @@ DATABASES = {"default": address.django_database()}
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]
 LOCALE_PATHS = [WEB / "locale"]
+#: Numbers as every other text of ours writes them.
+FORMAT_MODULE_PATH = ["safeconduct.web.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
