@@ -33,6 +33,9 @@ def test_the_tour_runs(
     assert "BARRED" not in said["screenus-mx-ve-2022"]
     assert "EXCLUIDO" in said["screenus-mx-ve-2022:notice"]
     assert "17,919" in said["diffus-mx-ve-2022:article"]
+    assert "2022-10 [2]  21,845" in said["impactshow"]
+    assert "fell by more than 80 percent" in said["impactclaims"]
+    assert "cannot be told from these figures" in said["impacteffect"]
     assert "is new" in said["diffus-mx-ve-2022:notice@2023-01-08"]
 
 

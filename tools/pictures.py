@@ -16,7 +16,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
 PHONE, DESK = (375, 780), (1200, 780)
-CHECK = "/check/us-mx-ve-2022/"
+PROGRAMME = "us-mx-ve-2022"
+CHECK = f"/check/{PROGRAMME}/"
 
 
 def main(address: str) -> int:
@@ -31,6 +32,7 @@ def main(address: str) -> int:
         phone(browser, address)
         officers(browser, address)
         people(browser, address)
+        impact(browser, address)
         together(browser, "app", ["check-question", "check-result", "check-result-es"])
         browser.close()
     return 0
@@ -107,6 +109,25 @@ def people(browser: Browser, address: str) -> None:
     page.locator("main a[href$='/authorization/']").first.click()
     shoot(page, "authorization")
     together(browser, "casework", ["my-case", "my-refusal-es", "authorization"])
+
+
+def impact(browser: Browser, address: str) -> None:
+    """Whether it works: what the public reads, and what a manager may try."""
+    public = f"/impact/{PROGRAMME}/"
+    page = opened(browser, address, DESK)
+    page.goto(f"/en{public}")
+    shoot(page, "impact")
+    page.goto(f"/en{public}#series")
+    shoot(page, "impact-series")
+    page = opened(browser, address, PHONE)
+    page.goto(f"/es{public}")
+    shoot(page, "impact-es")
+    page = opened(browser, address, DESK)
+    page.goto("/en/statistics/")
+    shoot(page, "statistics")
+    sit_down(page, "audit-1")
+    page.goto(f"/en{public}try/#checks")
+    shoot(page, "impact-try")
 
 
 def sit_down(page: Page, name: str, language: str = "en") -> None:

@@ -33,7 +33,7 @@ def test_every_story_has_its_part_and_every_part_its_story() -> None:
         for file in STORIES.glob("test_*.py")
         for name in re.findall(r"^def (test_\w+)\(", file.read_text(encoding="utf-8"), re.MULTILINE)
     }
-    parts = page().partition("## 6. The stories")[2].split("\n### ")[1:]
+    parts = page().partition("## 7. The stories")[2].split("\n### ")[1:]
     told = [WALKED.findall(part) for part in parts]
     assert all(
         len(found) == 1 and "| In English | En español |" in part

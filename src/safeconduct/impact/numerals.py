@@ -8,6 +8,10 @@ from collections.abc import Mapping
 MARKS: Mapping[str, tuple[str, str]] = {"en": (",", "."), "es": (".", ",")}
 
 
+#: Above eleven times as many an interval says only that it is open upwards.
+NO_MORE_READ = 10
+
+
 def written(digits: str, language: str) -> str:
     """A number that Python formatted, with the language's marks."""
     return digits.translate(str.maketrans(",.", "".join(MARKS[language])))
@@ -30,6 +34,13 @@ def short(value: float, language: str, sign: str = "") -> str:
 def percentage(share: float, language: str, sign: str = "") -> str:
     """A share with its sign: 53.1% in English, 53,1% in Spanish."""
     return f"{short(100 * share, language, sign)}%"
+
+
+def effect(share: float, language: str) -> str:
+    """A change with its sign: -53.1%; one that nobody reads any more as `>+1,000%`."""
+    if share > NO_MORE_READ:
+        return f">+{number(100 * NO_MORE_READ, language)}%"
+    return percentage(share, language, "+")
 
 
 def p_value(p: float, language: str) -> str:

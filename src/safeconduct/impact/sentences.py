@@ -10,6 +10,7 @@ from safeconduct.impact.analysis import Again, Tried
 from safeconduct.impact.claims import Counted, Standing
 from safeconduct.impact.displacement import Average, Fact
 from safeconduct.impact.effect import Calibration, Estimate, Scale, Text
+from safeconduct.impact.numerals import NO_MORE_READ
 from safeconduct.impact.study.schema import Claim, Donor, Window
 
 Say = Callable[[str], str]
@@ -34,8 +35,6 @@ HANGS_ON_THE_MONTHS = Text(
     "Whether there were fewer or more hangs on the months with which one compares.",
     "Si hubo menos o más depende de los meses con los que se compara.",
 )
-#: Above eleven times as many an interval says only that it is open upwards.
-_NO_MORE_READ = 10
 _STANDINGS: Mapping[Standing, Text] = {
     Standing.REPRODUCED: Text(
         "The number comes out again on these figures.", "El número vuelve a salir con estas cifras."
@@ -486,6 +485,6 @@ def signed(scale: Scale, value: float, language: str) -> str:
     sign = "-" if value < 0 else "+"
     if scale is Scale.COUNT:
         return sign + saying.number(abs(value), language)
-    if value > _NO_MORE_READ:
-        return f">+{saying.number(100 * _NO_MORE_READ, language)}%"
+    if value > NO_MORE_READ:
+        return f">+{saying.number(100 * NO_MORE_READ, language)}%"
     return f"{sign}{saying.number(round(abs(value) * 100), language)}%"

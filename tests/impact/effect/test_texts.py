@@ -202,3 +202,9 @@ def test_a_probability_too_small_to_be_read_is_told_as_small(p: float) -> None:
     told = Text(numerals.p_value(p, "en"), numerals.p_value(p, "es"))
     assert "e" not in told.en and not wrong(told)
     assert told.es.startswith("p < 0,001" if p < 0.001 else "p = ")
+
+
+def test_what_nobody_reads_any_more_is_cut_short_in_both_languages() -> None:
+    assert numerals.effect(106_807.68, "en") == ">+1,000%"
+    assert numerals.effect(106_807.68, "es") == ">+1.000%"
+    assert numerals.effect(-0.531, "es") == "-53,1%"

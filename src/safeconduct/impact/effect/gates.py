@@ -10,7 +10,7 @@ import numpy as np
 from safeconduct.impact.effect.given import Array, Donors, Series
 from safeconduct.impact.effect.regression import first_autocorrelation, ljung_box
 from safeconduct.impact.effect.results import Check, LeftOut, Scale, Span
-from safeconduct.impact.numerals import p_value, percentage, short, written
+from safeconduct.impact.numerals import effect, p_value, percentage, short, written
 from safeconduct.impact.text import Text
 
 
@@ -214,9 +214,7 @@ def _check(name: str, passed: bool, value: float, limit: float, en: str, es: str
 def _signed(span: Span, language: str) -> str:
     """An effect with its interval: a share, or so many a month."""
     shown = [
-        written(f"{each:+,.0f}", language)
-        if span.scale is Scale.COUNT
-        else percentage(each, language, "+")
+        written(f"{each:+,.0f}", language) if span.scale is Scale.COUNT else effect(each, language)
         for each in (span.effect, span.low, span.high)
     ]
     return "{} ({} … {})".format(*shown)
