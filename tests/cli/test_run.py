@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import re
 import signal
 import socket
@@ -107,10 +108,12 @@ class Running:
 
 @pytest.fixture
 def port() -> int:
-    """A port that is free."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that is free, and that the system gives to no connection between two starts."""
+    for number in random.sample(range(20_000, 30_000), 100):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", number))
+            return number
+    raise AssertionError("no port is free")
 
 
 @contextmanager
@@ -148,7 +151,9 @@ def test_it_starts_prints_what_matters_and_stops_whole(closed_folder: Path, port
 def in_one_line(app: Running) -> None:
     """As JSON it says where it runs, in one line that is there as soon as it answers."""
     assert app.process.stdout
-    told = json.loads(app.process.stdout.readline())
+    line = app.process.stdout.readline()
+    assert line, app.process.communicate(timeout=WAIT_SECONDS)
+    told = json.loads(line)
     assert told["url"] == f"http://127.0.0.1:{app.port}/"
     by_code = [one for one in told["demo"]["sign_ins"] if one["case"]]
     assert [one["account"] for one in by_code] == ["returned-1", "refused-1"]
