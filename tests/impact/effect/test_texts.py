@@ -70,7 +70,7 @@ def every_check() -> Iterator[Check]:
     for limits in (strict, lenient):
         yield gates.enough_before(series, 3, limits)
         for stray in (0.0312, 0.531, 74.4, 1234.5):
-            yield gates.close_before(stray, limits.fit_of_mixture, limits)
+            yield gates.close_before(stray, limits.fit_of_mixture)
         for beyond in (60, 100, 9000, 1e7):
             yield gates.not_far_beyond(series, np.full(60, float(beyond)), limits)
         for left in (noise, np.cumsum(noise)):

@@ -137,7 +137,7 @@ def difference_in_differences(
     found = [
         gates.enough_before(series, 1, limits),
         gates.none_treated(pool.names),
-        gates.close_before(float(fit.stray[0]), limits.fit_before, limits),
+        gates.close_before(float(fit.stray[0]), limits.fit_before),
         gates.parallel_before(_parallel(model.apart(series.figures[None])[:, :start]), limits),
         gates.memory(fit.innovations[0], False, limits),
         gates.not_one_donor(span, without, pool, limits),

@@ -53,7 +53,7 @@ def enough_before(series: Series, estimated: int, limits: Limits) -> Check:
     )
 
 
-def close_before(stray: float, limit: float, limits: Limits) -> Check:
+def close_before(stray: float, limit: float) -> Check:
     """Whether the comparison follows the months before."""
     return _check(
         "fit-before",

@@ -175,7 +175,7 @@ def interrupted_series(
     fit = model.fit(series.figures[None])
     found = [
         gates.enough_before(series, model.regressors().shape[1] - 1, limits),
-        gates.close_before(float(fit.stray[0]), limits.fit_before, limits),
+        gates.close_before(float(fit.stray[0]), limits.fit_before),
         gates.not_far_beyond(series, fit.expected[0], limits),
         gates.memory(fit.innovations[0], method is Method.LOG_AR, limits),
     ]

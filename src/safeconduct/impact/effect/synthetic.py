@@ -191,7 +191,7 @@ def synthetic_control(
         gates.enough_before(series, 1, limits),
         gates.enough_donors(len(pool.names), limits),
         gates.none_treated(pool.names),
-        gates.close_before(float(fit.stray[0]), limits.fit_of_mixture, limits),
+        gates.close_before(float(fit.stray[0]), limits.fit_of_mixture),
         gates.memory(fit.innovations[0], False, limits),
         gates.not_one_donor(span, without, pool, limits),
     ]
