@@ -11,6 +11,7 @@ from safeconduct.flow import Act
 from safeconduct.web.portal import standing
 from safeconduct.web.portal.own import OwnCase
 from safeconduct.web.portal.sending import case_page, notice, send, send_written, show
+from safeconduct.web.typed import written
 
 LONGEST = 4000
 
@@ -49,7 +50,7 @@ def review(request: HttpRequest, own: OwnCase) -> HttpResponse:
 def evidence(request: HttpRequest, own: OwnCase) -> HttpResponse:
     """Answer what was asked for, in one's own words; answers to questions are corrected beside it."""
     sent = None
-    typed = request.POST.get("answer", "").strip()
+    typed = written(request.POST, "answer")
     asked_for = standing.asked_for(own)
     is_sent = request.method == "POST" and request.POST.get("do") != "show"
     # A second sending of the same answer finds nothing asked any more, and is told that it is done.

@@ -20,7 +20,7 @@ from safeconduct.web.facts.fields import Problem
 from safeconduct.web.portal import inviting, standing
 from safeconduct.web.portal.own import OwnCase
 from safeconduct.web.portal.sending import Sent, case_page, failed, notice, send, show
-from safeconduct.web.typed import too_long
+from safeconduct.web.typed import too_long, written
 
 LONGEST = 2000
 #: Why a person names another supporter, in their own words.
@@ -39,7 +39,7 @@ def change(request: HttpRequest, own: OwnCase) -> HttpResponse:
     if not own.is_person:
         raise NotFound(_("There is nothing here."))
     sent = None
-    why, typed = request.POST.get("why", ""), _typed(request)
+    why, typed = request.POST.get("why", ""), written(request.POST, "reasons")
     if _is_sent(request):
         if why not in WHY:
             sent = failed(own, "why-wrong", _("Choose why."))
@@ -72,7 +72,7 @@ def step_back(request: HttpRequest, own: OwnCase) -> HttpResponse:
     sent = None
     person = own.case.parties.exclude(account="").filter(role="beneficiary").first()
     is_waited_for = person is not None and inviting.unopened(person.account) is not None
-    typed = _typed(request)
+    typed = written(request.POST, "reasons")
     if _is_sent(request):
         sent = _end(request, own, "withdrew", typed)
         if sent.done is not None and is_waited_for and person is not None:
@@ -103,10 +103,6 @@ def _end(request: HttpRequest, own: OwnCase, why: str, typed: str) -> Sent:
     if text := too_long(typed, LONGEST):
         return Sent(None, (Problem("reasons", text),), own.number)
     return send(request, own, services.end_party, why=why, reasons=typed or None)
-
-
-def _typed(request: HttpRequest) -> str:
-    return request.POST.get("reasons", "").strip()
 
 
 def _is_sent(request: HttpRequest) -> bool:

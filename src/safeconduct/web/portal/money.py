@@ -16,6 +16,7 @@ from safeconduct.errors import InputError, NotFound
 from safeconduct.oversight import reports
 from safeconduct.web import wording
 from safeconduct.web.facts.fields import Problem
+from safeconduct.web.typed import written
 
 
 @never_cache
@@ -27,7 +28,7 @@ def page(request: HttpRequest) -> HttpResponse:
     key = request.POST.get("key", "")
     if len(key) != 32 or not key.isalnum():
         raise InputError(_("We did not understand what this page sent. Please open it again."))
-    what = request.POST.get("what", "").strip()
+    what = written(request.POST, "what")
     if not what:
         return _page(request, Problem("what", _("Write in a few words what happened.")))
     if wait := accounts.wait_for("report", get_client_ip(request) or ""):

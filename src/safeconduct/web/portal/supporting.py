@@ -29,6 +29,7 @@ from safeconduct.web.portal.sending import (
     show,
 )
 from safeconduct.web.portal.sending import shared_case_page as shared
+from safeconduct.web.typed import written
 
 LONGEST = 2000
 MOST = 5
@@ -148,7 +149,7 @@ def promise(request: HttpRequest, own: OwnCase) -> HttpResponse:
     """Say what one adds, in one's own words. NotFound for every other party."""
     if own.me.voice != CO_SUPPORTER:
         raise NotFound(_("There is nothing here."))
-    typed = request.POST.get("answer", "").strip()
+    typed = written(request.POST, "answer")
     sent = None
     if request.method == "POST" and request.POST.get("do") != "show":
         if not may_promise(own) and typed not in {each.text for each in promises(own)}:
